@@ -136,7 +136,7 @@ def _write(path: Path, content: dict, *, over: bool) -> None:
             file.flush()
             os.fsync(file.fileno())
         if over:
-            os.replace(beside, path)
+            Path(beside).replace(path)
         else:
             os.link(beside, path)  # fails where the name is taken, unlike a rename
     except FileExistsError:

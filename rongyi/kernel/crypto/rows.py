@@ -18,13 +18,16 @@ from rongyi.kernel.crypto.keyring import KEY_BYTES, keyring
 from rongyi.kernel.errors import Refused
 
 
+ERASED = _("这项内容已按规定销毁,不能再查看或填写。")
+
+
 class Erased(Refused):
     """The row's key was destroyed: what it had sealed is gone for good."""
 
     status = 410
     code = "erased"
 
-    def __init__(self, message=_("这项内容已按规定销毁,不能再查看或填写。"), **facts):
+    def __init__(self, message=ERASED, **facts):
         super().__init__(message, **facts)
 
 

@@ -1,0 +1,1 @@
+"""Uploaded files: checked, encrypted, under a name of our own outside the web root."""
