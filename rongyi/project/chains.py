@@ -1,0 +1,13 @@
+"""All chains of the deployment in one walk: the audit trail and the facts of the stations."""
+
+from rongyi.kernel import audit
+from rongyi.records import chain as facts
+
+
+def verify_chains(county: str | None = None) -> tuple[dict[str, int], list[audit.Break]]:
+    """Entries read by chain, and the first break of each chain that has one."""
+    read, breaks = {}, []
+    for name, verify in (("audit", audit.verify), ("facts", facts.verify)):
+        read[name], found = verify(county)
+        breaks += found
+    return read, breaks

@@ -1,0 +1,3 @@
+from rongyi.project.cli import main
+
+main()
