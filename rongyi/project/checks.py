@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.contrib.auth.hashers import check_password
 from django.core.checks import CheckMessage, Error, register
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -12,11 +11,6 @@ from django.utils.translation import gettext as _
 
 from rongyi.kernel.crypto.keyring import KeyFileError, read_key_file
 
-DEMO_PASSWORD = "rongyi-demo"  # noqa: S105  known to everybody, which is why production looks for it
-DEMO_ACCOUNTS = (
-    "bureau", "section", "town", "village", "huyi", "qindu", "city", "auditor", "admin", "veteran",
-    "counsellor", "volunteer", "teamlead", "guide", "teacher", "merchant", "courier", "employer", "gridworker",
-)  # fmt: skip
 LEAST_SECRET_LENGTH = 50
 
 
@@ -29,10 +23,13 @@ def unsafe() -> list[CheckMessage]:
     """Every reason against a start, each with its mend; empty means safe."""
     found = [*_of_settings(), *_of_keys()]
     try:
-        return found + [*_of_database()]
+        return [*found, *_of_database()]
     except DatabaseError as error:
         fault = _("数据库用不了:%(error)s") % {"error": str(error).strip()}
-        return [*found, Error(fault, hint=_("检查 DATABASE_URL 和数据库服务,再运行 rongyi doctor。"), id="production.E007")]
+        return [
+            *found,
+            Error(fault, hint=_("检查 DATABASE_URL 和数据库服务,再运行 rongyi doctor。"), id="production.E007"),
+        ]
 
 
 def pending_migrations() -> list[str]:
@@ -43,10 +40,14 @@ def pending_migrations() -> list[str]:
 
 def _of_settings() -> Iterator[CheckMessage]:
     if settings.DEBUG:
-        yield Error(_("调试模式开着,出错页会泄露内部信息。"), hint=_("去掉环境变量 RONGYI_DEBUG。"), id="production.E001")
+        yield Error(
+            _("调试模式开着,出错页会泄露内部信息。"), hint=_("去掉环境变量 RONGYI_DEBUG。"), id="production.E001"
+        )
     secret = settings.SECRET_KEY
     if secret == settings.DEFAULT_SECRET_KEY or len(secret) < LEAST_SECRET_LENGTH or len(set(secret)) < 5:
-        hint = _("把环境变量 RONGYI_SECRET_KEY 设为随机的 %(length)s 个以上字符,并妥善保存。") % {"length": LEAST_SECRET_LENGTH}
+        hint = _("把环境变量 RONGYI_SECRET_KEY 设为随机的 %(length)s 个以上字符,并妥善保存。") % {
+            "length": LEAST_SECRET_LENGTH
+        }
         yield Error(_("签名密钥未设置、太短或是演示用的。"), hint=hint, id="production.E002")
     if not (settings.SESSION_COOKIE_SECURE and settings.CSRF_COOKIE_SECURE and settings.SESSION_COOKIE_HTTPONLY):
         hint = _("去掉 RONGYI_PLAIN_HTTP,由反向代理提供 https,并设 RONGYI_BEHIND_PROXY=1。")
@@ -78,6 +79,4 @@ def _of_database() -> Iterator[CheckMessage]:
 
 
 def demo_accounts() -> list[str]:
-    """Accounts of the demo's names that the demo's password opens; a real clerk may well be called `town`."""
-    users = get_user_model().objects.filter(username__in=DEMO_ACCOUNTS).order_by("username")
-    return [name for name, stored in users.values_list("username", "password") if check_password(DEMO_PASSWORD, stored)]
+    return list(get_user_model().objects.filter(is_demo=True).order_by("username").values_list("username", flat=True))

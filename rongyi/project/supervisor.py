@@ -27,7 +27,7 @@ class Child:
 
     def start(self) -> None:
         parent = os.getpid()
-        self.process = subprocess.Popen(self.command, preexec_fn=lambda: _die_with(parent))  # noqa: PLW1509
+        self.process = subprocess.Popen(self.command, preexec_fn=lambda: _die_with(parent))
 
     def is_alive(self) -> bool:
         return self.process is not None and self.process.poll() is None

@@ -26,12 +26,16 @@ def dump(target: Path, progress: Callable[[int, int | None], None]) -> tuple[Cou
     if engine() == "sqlite":
         with closing(sqlite3.connect(target)) as copy:
             connection.ensure_connection()
-            connection.connection.backup(copy, pages=PAGES_AT_ONCE, progress=lambda _s, left, all_: progress(all_ - left, all_))
+            connection.connection.backup(
+                copy, pages=PAGES_AT_ONCE, progress=lambda _s, left, all_: progress(all_ - left, all_)
+            )
             copy.execute("PRAGMA journal_mode=DELETE")
             return _facts_of(copy.execute)
     with _postgres_snapshot() as (snapshot, execute):
         counted = _facts_of(execute)
-        _run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}", f"--file={target}")
+        _run(
+            "pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}", f"--file={target}"
+        )
     return counted
 
 
@@ -71,7 +75,9 @@ def _executed(cursor, statement: str):
 
 
 def _facts_of(execute) -> tuple[Counts, dict[str, list]]:
-    models = [model for model in apps.get_models(include_auto_created=True) if model._meta.managed and not model._meta.proxy]
+    models = [
+        model for model in apps.get_models(include_auto_created=True) if model._meta.managed and not model._meta.proxy
+    ]
     tables = sorted({model._meta.db_table for model in models})
     counts = {table: execute(f'SELECT count(*) FROM "{table}"').fetchone()[0] for table in tables}  # noqa: S608
     head = apps.get_model("kernel.AuditHead")._meta.db_table

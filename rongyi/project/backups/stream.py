@@ -75,7 +75,9 @@ class SealedReader:
         self._ended = self._next == b""
         place = _place(self._raw_header, self._number, last=self._ended)
         try:
-            self._open += aead.open_sealed(keyring().subkey("backup"), piece, place, place=f"backup piece {self._number}")
+            self._open += aead.open_sealed(
+                keyring().subkey("backup"), piece, place, place=f"backup piece {self._number}"
+            )
         except aead.SealBroken as error:
             raise NotABackup(f"备份文件损坏或不完整(第 {self._number + 1} 段打不开),没有改动任何数据。") from error
         self._number += 1

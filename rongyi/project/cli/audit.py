@@ -24,6 +24,8 @@ def verify(county, as_json):
     else:
         for fault in breaks:
             click.echo(f"断裂:{fault.chain} 链,县区 {fault.county},第 {fault.seq} 条:{fault.what}", err=True)
-        click.echo("已核对 " + ",".join(f"{name} {count} 条" for name, count in read.items()) + f";{len(breaks)} 处断裂。")
+        click.echo(
+            "已核对 " + ",".join(f"{name} {count} 条" for name, count in read.items()) + f";{len(breaks)} 处断裂。"
+        )
     if breaks:
         raise SystemExit(1)

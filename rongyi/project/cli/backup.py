@@ -34,4 +34,6 @@ def restore(file, force, as_json):
         from rongyi.project.backups.services import restore_backup
 
         result = restore_backup(file.absolute(), force=force)
-    print_result(result, as_json, lambda r: f"恢复完成:{r['made_at']} 的备份,{r['rows']} 行,{r['files']} 个文件,核对无误。")
+    print_result(
+        result, as_json, lambda r: f"恢复完成:{r['made_at']} 的备份,{r['rows']} 行,{r['files']} 个文件,核对无误。"
+    )

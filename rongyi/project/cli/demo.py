@@ -15,7 +15,9 @@ def _codes(ctx, param, value: str) -> list[str]:
 
 
 @click.command()
-@click.option("--counties", default="610326,610118,610402", show_default=True, callback=_codes, help="县区代码,逗号分开。")
+@click.option(
+    "--counties", default="610326,610118,610402", show_default=True, callback=_codes, help="县区代码,逗号分开。"
+)
 @click.option("--people", default=8000, show_default=True, type=click.IntRange(1, 2_000_000), help="总人数。")
 @click.option("--seed", default=1, show_default=True, type=int, help="种子:相同种子得到相同数据。")
 @json_option

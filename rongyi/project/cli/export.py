@@ -26,7 +26,9 @@ def export():
 @click.option("--station", required=True, help="服务站代码。")
 @click.option("--from", "start", required=True, type=DAY, help="起始日期,如 2026-01-01。")
 @click.option("--to", "end", required=True, type=DAY, help="截止日期(含当日)。")
-@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), callback=_known_format, help="输出文件。")
+@click.option(
+    "-o", "--output", required=True, type=click.Path(path_type=Path), callback=_known_format, help="输出文件。"
+)
 def ledger(name, station, start, end, output):
     """导出台账 NAME,例如 visits。"""
     if end < start:

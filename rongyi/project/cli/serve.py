@@ -12,7 +12,9 @@ from rongyi.project.cli.base import Failed, start_django
 @click.option("--host", default="127.0.0.1", show_default=True, help="监听地址。")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="监听端口。")
 @click.option("--workers", type=click.IntRange(1, 64), help="网页进程数,每个进程4个线程。默认按CPU核数,最少2个。")
-@click.option("--with-worker/--without-worker", default=None, help="是否同时运行后台任务进程。默认:内置数据库时同时运行。")
+@click.option(
+    "--with-worker/--without-worker", default=None, help="是否同时运行后台任务进程。默认:内置数据库时同时运行。"
+)
 def serve(host, port, workers, with_worker):
     """启动网页服务(使用内置数据库时连同后台任务)。"""
     start_django()

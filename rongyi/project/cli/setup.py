@@ -66,7 +66,7 @@ def load_demo_once() -> None:
     """The demo's account for the portal is made last: where it is missing, the demo is not complete."""
     from django.contrib.auth import get_user_model
 
-    if get_user_model().objects.filter(username="veteran").exists():
+    if get_user_model().objects.filter(username="veteran", is_demo=True).exists():
         return
     load_demo = part("rongyi.project.demo:load_demo")
     people = int(os.environ.get("RONGYI_DEMO_PEOPLE", DEMO_PEOPLE))

@@ -13,7 +13,9 @@ HEARTBEAT_FILE = "worker.alive"
 
 
 @click.command()
-@click.option("--interval", default=1.0, show_default=True, type=click.FloatRange(0.1, 60), help="没有任务时隔几秒再看。")
+@click.option(
+    "--interval", default=1.0, show_default=True, type=click.FloatRange(0.1, 60), help="没有任务时隔几秒再看。"
+)
 @click.option("--batch", is_flag=True, help="做完现有任务就退出。")
 def worker(interval, batch):
     """运行后台任务进程。"""

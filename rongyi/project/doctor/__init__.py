@@ -30,4 +30,6 @@ def _answers_of(check: Callable) -> list[Finding]:
     try:
         return list(check())
     except Exception as error:  # a check that fails is itself a finding
-        return [Finding(check.__name__, PROBLEM, f"{type(error).__name__}: {error}".strip(), "请把这一行告诉技术支持。")]
+        return [
+            Finding(check.__name__, PROBLEM, f"{type(error).__name__}: {error}".strip(), "请把这一行告诉技术支持。")
+        ]

@@ -21,7 +21,9 @@ def database() -> Iterator[Finding]:
     try:
         connection.ensure_connection()
     except DatabaseError as error:
-        yield Finding("database", PROBLEM, f"连不上:{error}".strip(), "检查 DATABASE_URL、数据库服务是否在运行、账号密码。")
+        yield Finding(
+            "database", PROBLEM, f"连不上:{error}".strip(), "检查 DATABASE_URL、数据库服务是否在运行、账号密码。"
+        )
         return
     yield from _of_sqlite() if connection.vendor == "sqlite" else _of_postgres()
 
@@ -29,11 +31,18 @@ def database() -> Iterator[Finding]:
 def _of_sqlite() -> Iterator[Finding]:
     version = sqlite3.sqlite_version
     mend = "" if sqlite3.sqlite_version_info >= LEAST_SQLITE else "升级系统的 SQLite 到 3.35 以上。"
-    yield Finding("database", PROBLEM if mend else OK, f"SQLite {version},{settings.DATABASES['default']['NAME']}", mend)
+    yield Finding(
+        "database", PROBLEM if mend else OK, f"SQLite {version},{settings.DATABASES['default']['NAME']}", mend
+    )
     for name, wanted in WANTED_PRAGMAS.items():
         found = _value(f"PRAGMA {name}")
         if found != wanted:
-            yield Finding("database", PROBLEM, f"PRAGMA {name} 是 {found},应为 {wanted}。", "不要改 settings.py 里的 init_command。")
+            yield Finding(
+                "database",
+                PROBLEM,
+                f"PRAGMA {name} 是 {found},应为 {wanted}。",
+                "不要改 settings.py 里的 init_command。",
+            )
     answer = _value("PRAGMA quick_check(1)")
     if answer != "ok":
         yield Finding("database", PROBLEM, f"数据库文件损坏:{answer}", "停止服务,从最近的备份恢复(rongyi restore)。")
@@ -49,7 +58,9 @@ def _of_postgres() -> Iterator[Finding]:
     letters = _value("SELECT datcollate FROM pg_database WHERE datname = current_database()")
     provider = _value("SELECT datlocprovider::text FROM pg_database WHERE datname = current_database()")
     if provider != "i" and letters in ("C", "POSIX"):
-        yield Finding("database", PROBLEM, f"数据库的区域是 {letters},查找汉字会漏。", "新建区域为 C.UTF-8 的数据库,再恢复备份。")
+        yield Finding(
+            "database", PROBLEM, f"数据库的区域是 {letters},查找汉字会漏。", "新建区域为 C.UTF-8 的数据库,再恢复备份。"
+        )
 
 
 def migrations() -> Iterator[Finding]:
@@ -57,7 +68,9 @@ def migrations() -> Iterator[Finding]:
 
     waiting = pending_migrations()
     if waiting:
-        yield Finding("migrations", PROBLEM, f"还有 {len(waiting)} 项没有执行。", "先备份(rongyi backup),再运行 rongyi setup。")
+        yield Finding(
+            "migrations", PROBLEM, f"还有 {len(waiting)} 项没有执行。", "先备份(rongyi backup),再运行 rongyi setup。"
+        )
     else:
         yield Finding("migrations", OK, "数据库结构是最新的")
 

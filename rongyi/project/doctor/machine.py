@@ -35,7 +35,9 @@ def keys() -> Iterator[Finding]:
     marks = ",".join(f"{name} {mark}" for name, mark in ring.fingerprints().items())
     yield Finding("keys", OK, f"{settings.RONGYI_KEY_FILE}({marks})")
     if settings.PRODUCTION and settings.RONGYI_KEY_FILE.resolve().is_relative_to(settings.VAR_DIR.resolve()):
-        yield Finding("keys", HINT, "密钥文件和数据放在同一目录。", "用 RONGYI_KEYS 指到另一块盘或另一目录,并单独备份。")
+        yield Finding(
+            "keys", HINT, "密钥文件和数据放在同一目录。", "用 RONGYI_KEYS 指到另一块盘或另一目录,并单独备份。"
+        )
 
 
 def disk() -> Iterator[Finding]:
@@ -45,7 +47,9 @@ def disk() -> Iterator[Finding]:
             continue
         free = shutil.disk_usage(folder).free
         state = OK if free >= LEAST_FREE_BYTES else PROBLEM
-        yield Finding("disk", state, f"{folder} 剩余 {free / 1024**3:.1f} GiB", "" if state == OK else "清理磁盘,至少留 2 GiB。")
+        yield Finding(
+            "disk", state, f"{folder} 剩余 {free / 1024**3:.1f} GiB", "" if state == OK else "清理磁盘,至少留 2 GiB。"
+        )
 
 
 def fonts() -> Iterator[Finding]:
