@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class KernelConfig(AppConfig):
+    name = "rongyi.kernel"
+    label = "kernel"
+    verbose_name = _("内核")
+
+    def ready(self):
+        from rongyi.kernel import checks  # noqa: F401  (registers the system checks)

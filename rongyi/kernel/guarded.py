@@ -1,0 +1,48 @@
+"""Tables that only grow: triggers refuse to change or delete what was written, where the engine has triggers."""
+
+from django.conf import settings
+
+
+def refuse_changes(table: str, *, frozen: tuple[str, ...] = ()):
+    """For RunPython: no DELETE on `table`; no UPDATE, or none of the `frozen` columns where they are named."""
+
+    def apply(apps, schema_editor):
+        if settings.CITUS:
+            return  # a sharded database refuses triggers; rights on the tables say it there
+        statements = _sqlite(table, frozen) if schema_editor.connection.vendor == "sqlite" else _postgres(table, frozen)
+        for statement in statements:
+            schema_editor.execute(statement)
+
+    return apply
+
+
+def allow_changes(table: str):
+    def undo(apps, schema_editor):
+        if settings.CITUS:
+            return
+        on = "" if schema_editor.connection.vendor == "sqlite" else f' ON "{table}"'
+        for verb in ("update", "delete"):
+            schema_editor.execute(f'DROP TRIGGER IF EXISTS "{table}_no_{verb}"{on}')
+
+    return undo
+
+
+def _sqlite(table: str, frozen: tuple[str, ...]) -> list[str]:
+    columns = " OF " + ", ".join(f'"{c}"' for c in frozen) if frozen else ""
+    return [
+        f'CREATE TRIGGER "{table}_no_{verb}" BEFORE {verb.upper()}{columns if verb == "update" else ""} ON "{table}" '
+        f"BEGIN SELECT RAISE(ABORT, '{table} only grows'); END"
+        for verb in ("update", "delete")
+    ]
+
+
+def _postgres(table: str, frozen: tuple[str, ...]) -> list[str]:
+    columns = " OF " + ", ".join(f'"{c}"' for c in frozen) if frozen else ""
+    function = f"{table}_only_grows"
+    return [
+        f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{table} only grows' USING ERRCODE = 'integrity_constraint_violation'; END $$",
+        f'CREATE TRIGGER "{table}_no_update" BEFORE UPDATE{columns} ON "{table}" '
+        f"FOR EACH ROW EXECUTE FUNCTION {function}()",
+        f'CREATE TRIGGER "{table}_no_delete" BEFORE DELETE ON "{table}" FOR EACH ROW EXECUTE FUNCTION {function}()',
+    ]

@@ -1,0 +1,169 @@
+"""The one place of scope: who may do what, where, and which classes of data they see.
+
+`Actor.acting(permission)` narrows an actor to where that permission is granted; `visible_to(actor)` and commands use
+the narrowed actor, so no view or query filters by itself.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from functools import wraps
+from uuid import UUID
+
+from django.contrib.auth.views import redirect_to_login
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from rongyi.kernel import clock
+from rongyi.kernel.county import SYSTEM_COUNTY, county_of
+from rongyi.kernel.errors import Denied, NotFound
+from rongyi.organisation.models import Grant, subtree
+from rongyi.organisation.roles import INCOMPATIBLE, SIGHT, Role
+
+
+@dataclass(frozen=True)
+class Permission:
+    name: str
+    label: str
+    roles: frozenset[str]
+
+
+PERMISSIONS: dict[str, Permission] = {}
+
+
+def permission(name: str, label: str, *roles: str) -> Permission:
+    """Declares a right and the roles that carry it. Names are unique in the whole house."""
+    if name in PERMISSIONS:
+        raise ValueError(f"permission {name} is declared twice")
+    PERMISSIONS[name] = Permission(name, label, frozenset(roles))
+    return PERMISSIONS[name]
+
+
+@dataclass(frozen=True)
+class Reach:
+    """A role and the region code under which it holds; an empty code is the whole deployment."""
+
+    role: str
+    code: str
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Whoever acts: a user as what they are today."""
+
+    user_id: UUID | None
+    name: str
+    reaches: tuple[Reach, ...] = ()
+    subject_id: UUID | None = None
+    may_write: bool = True
+
+    @property
+    def roles(self) -> frozenset[str]:
+        return frozenset(r.role for r in self.reaches)
+
+    @property
+    def role(self) -> str:
+        return self.reaches[0].role if self.reaches else ""
+
+    @property
+    def home_code(self) -> str:
+        """The region in which the actor works."""
+        return self.reaches[0].code if self.reaches else ""
+
+    @property
+    def home_county(self) -> str:
+        return county_of(self.home_code) if self.home_code else SYSTEM_COUNTY
+
+    def can(self, perm: Permission) -> bool:
+        return any(r.role in perm.roles for r in self.reaches)
+
+    def acting(self, perm: Permission) -> "Actor":
+        """The same person, reaching only where `perm` is granted. Raises Denied where it is granted nowhere."""
+        reaches = tuple(r for r in self.reaches if r.role in perm.roles)
+        if not reaches:
+            raise Denied()
+        return replace(self, reaches=reaches)
+
+    def covers(self, region_code: str) -> bool:
+        return any(region_code.startswith(r.code) for r in self.reaches if r.role != Role.VETERAN)
+
+    def where_regional(self) -> Q:
+        """The condition on a regional row. security: no reach means no row, never every row."""
+        allowed = Q(pk__in=[])
+        for reach in self.reaches:
+            if reach.role != Role.VETERAN:
+                allowed |= subtree("region_code", reach.code) if reach.code else Q()
+        return allowed if not any(self._is_boundless(r) for r in self.reaches) else Q()
+
+    @staticmethod
+    def _is_boundless(reach: Reach) -> bool:
+        return not reach.code and reach.role != Role.VETERAN
+
+    def reads_whole(self, data_class: str) -> bool:
+        return any(data_class in SIGHT[r.role].whole for r in self.reaches)
+
+    def reads_masked(self, data_class: str) -> bool:
+        return self.reads_whole(data_class) or any(data_class in SIGHT[r.role].masked for r in self.reaches)
+
+    def writes(self, data_class: str) -> bool:
+        return self.may_write and any(data_class in SIGHT[r.role].writes for r in self.reaches)
+
+
+NOBODY = Actor(None, "")
+
+
+def actor_of(user) -> Actor:
+    """Builds the actor from the grants that hold today; a change works at the next request."""
+    if user is None or not user.is_active:
+        return NOBODY
+    today = clock.today()
+    grants = Grant.objects.filter(user=user, starts_on__lte=today).exclude(ends_on__lt=today).order_by("id")
+    grants = list(grants)
+    return Actor(
+        user_id=user.pk,
+        name=user.display_name,
+        reaches=tuple(Reach(g.role, g.region_id or "") for g in grants),
+        subject_id=next((g.subject_id for g in grants if g.subject_id), None),
+    )
+
+
+def system_actor(name: str, code: str, *roles: str) -> Actor:
+    """A task that acts by itself, such as the loading of demo data; it is named in the trail."""
+    return Actor(None, name, tuple(Reach(role, code) for role in roles or tuple(Role)))
+
+
+def clash_of(roles: Iterable[str]) -> frozenset[str] | None:
+    """Two duties among `roles` that one person does not hold at once."""
+    held = set(roles)
+    return next((pair for pair in INCOMPATIBLE if pair <= held), None)
+
+
+PUBLIC = Permission("public", _("公开"), frozenset())
+
+
+def page(perm: Permission) -> Callable:
+    """Says who may open a page. 403 when the right is missing; scope is left to the queries (404)."""
+
+    def wrap(view):
+        @wraps(view)
+        def guarded(request, *args, **kwargs):
+            if request.actor.user_id is None:
+                return redirect_to_login(request.get_full_path())
+            request.actor = request.actor.acting(perm)
+            return view(request, *args, **kwargs)
+
+        guarded.permission = perm
+        return guarded
+
+    return wrap
+
+
+def public_page(view) -> Callable:
+    """Says that anybody may open a page, on purpose."""
+    view.permission = PUBLIC
+    return view
+
+
+def require_reach(actor: Actor, region_codes: Iterable[str]) -> None:
+    """Raises NotFound unless every code lies in the actor's reach."""
+    if not all(actor.covers(code) for code in region_codes):
+        raise NotFound()

@@ -1,0 +1,38 @@
+"""Every address of the house. An app's own routes lie in its `urls.py`."""
+
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from rongyi.kernel.views import gallery, modes
+from rongyi.organisation.access import page, public_page
+from rongyi.organisation.permissions import VIEW_GALLERY
+
+urlpatterns = [
+    path("", include("rongyi.portal.urls")),
+    path("console/", include("rongyi.portal.console_urls")),
+    path("console/", include("rongyi.accounts.urls")),
+    path("console/people/", include("rongyi.registry.urls")),
+    path("console/visits/", include("rongyi.visits.urls")),
+    path("console/records/", include("rongyi.records.urls")),
+    path("console/ledgers/", include("rongyi.ledgers.urls")),
+    path("console/network/", include("rongyi.organisation.urls")),
+    path(
+        "",
+        include(
+            (
+                [
+                    path("console/gallery", page(VIEW_GALLERY)(gallery.gallery), name="gallery"),
+                    path("modes", public_page(modes.modes), name="modes"),
+                ],
+                "kernel",
+            )
+        ),
+    ),
+    path("i18n/setlang/", public_page(set_language), name="set_language"),
+    path("api/v1/", include("rongyi.api.urls")),
+]
+
+handler400 = "rongyi.kernel.views.faults.bad_request"
+handler403 = "rongyi.kernel.views.faults.forbidden"
+handler404 = "rongyi.kernel.views.faults.not_found"
+handler500 = "rongyi.kernel.views.faults.server_error"

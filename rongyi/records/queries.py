@@ -1,0 +1,82 @@
+"""Reading the spine."""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, Sum
+from django.db.models.functions import TruncMonth
+
+from rongyi.kernel.errors import NotFound
+from rongyi.organisation.access import Actor
+from rongyi.organisation.models import subtree
+from rongyi.records.models import CountyDay, Fact, FactPerson, StationDay
+
+
+def facts_visible(actor: Actor):
+    """Every fact in the actor's reach, newest first."""
+    return Fact.objects.visible_to(actor).order_by("-occurred_on", "-id")
+
+
+def get_fact(actor: Actor, fact_id: UUID) -> Fact:
+    fact = Fact.objects.visible_to(actor).filter(pk=fact_id).first()
+    if fact is None:
+        raise NotFound()
+    return fact
+
+
+def people_of(facts: Iterable[Fact]) -> dict[UUID, list[UUID]]:
+    """{fact id: person ids} for facts of any number of counties, one query a county."""
+    by_county: dict[str, list[UUID]] = {}
+    for fact in facts:
+        by_county.setdefault(fact.county, []).append(fact.id)
+    people: dict[UUID, list[UUID]] = {}
+    for county, ids in by_county.items():
+        pairs = FactPerson.objects.filter(county=county, fact_id__in=ids).order_by("person_id")
+        for fact_id, person_id in pairs.values_list("fact_id", "person_id"):
+            people.setdefault(fact_id, []).append(person_id)
+    return people
+
+
+def timeline(*, county: str, person_id: UUID, before: tuple | None = None, limit: int = 20) -> list[Fact]:
+    """One page of a person's facts, newest first. `before` is (occurred_at, fact id) of the last one seen.
+
+    The caller has shown that the actor may open the person; what was done for a person goes with the person.
+    """
+    links = FactPerson.objects.filter(county=county, person_id=person_id)
+    if before:
+        at, fact_id = before
+        links = links.filter(Q(occurred_at__lt=at) | Q(occurred_at=at, fact_id__lt=fact_id))
+    ids = list(links.order_by("-occurred_at", "-fact_id").values_list("fact_id", flat=True)[:limit])
+    found = Fact.objects.filter(county=county).in_bulk(ids)
+    return [found[i] for i in ids]
+
+
+def totals(code: str, kind: str, first: date, last: date) -> dict:
+    """Facts, people, minutes, quantity and fen of a subtree in a period, from the roll-up."""
+    rows = _rollup(code).filter(kind=kind, day__gte=first, day__lte=last)
+    measures = ("facts", "people", "minutes", "quantity", "amount_fen")
+    return {key: value or 0 for key, value in rows.aggregate(**{m: Sum(m) for m in measures}).items()}
+
+
+def by_month(code: str, kind: str, first: date, last: date) -> list[dict]:
+    """[{month, facts, people}] of a subtree, from the roll-up; months without work are left out."""
+    rows = _rollup(code).filter(kind=kind, day__gte=first, day__lte=last)
+    return list(
+        rows.annotate(month=TruncMonth("day")).values("month").order_by("month")
+        .annotate(n=Sum("facts"), p=Sum("people")).values("month", "n", "p")
+    )  # fmt: skip
+
+
+def by_station(code: str, kind: str, first: date, last: date) -> dict[str, int]:
+    """{station code: facts} below a code, from the roll-up."""
+    rows = StationDay.objects.filter(subtree("region_code", code), kind=kind, day__gte=first, day__lte=last)
+    return dict(rows.values("region_code").order_by("region_code").annotate(n=Sum("facts")).values_list("region_code", "n"))
+
+
+def _rollup(code: str):
+    if len(code) == 6:
+        return CountyDay.objects.filter(county=code)
+    if len(code) < 6:
+        return CountyDay.objects.filter(county__gte=code, county__lt=code + "\U0010ffff")
+    return StationDay.objects.filter(subtree("region_code", code))
