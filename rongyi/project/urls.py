@@ -6,8 +6,11 @@ from django.views.i18n import set_language
 from rongyi.kernel.views import gallery, modes
 from rongyi.organisation.access import page, public_page
 from rongyi.organisation.permissions import VIEW_GALLERY
+from rongyi.project.health import healthz, readyz
 
 urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
     path("", include("rongyi.portal.urls")),
     path("console/", include("rongyi.portal.console_urls")),
     path("console/", include("rongyi.accounts.urls")),

@@ -19,8 +19,8 @@ def setup(demo):
     with acting_from_command():
         from django.conf import settings
 
-        settings.VAR_DIR.mkdir(mode=0o750, parents=True, exist_ok=True)
-        settings.RONGYI_FILES_DIR.mkdir(mode=0o750, parents=True, exist_ok=True)
+        for folder in (settings.VAR_DIR, settings.RONGYI_FILES_DIR, settings.STATIC_ROOT):
+            folder.mkdir(mode=0o750, parents=True, exist_ok=True)
         _make_keys(settings.RONGYI_KEY_FILE)
         _migrate()
         if settings.ENV == "demo" if demo is None else demo:

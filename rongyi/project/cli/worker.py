@@ -23,8 +23,12 @@ def worker(interval, batch):
         from django.conf import settings
         from django.core.management import call_command
 
-        threading.Thread(target=_beat, args=(settings.VAR_DIR / HEARTBEAT_FILE,), daemon=True).start()
-        call_command("db_worker", interval=interval, batch=batch, reload=False, verbosity=0 if batch else 1)
+        heart = settings.VAR_DIR / HEARTBEAT_FILE
+        threading.Thread(target=_beat, args=(heart,), daemon=True).start()
+        try:
+            call_command("db_worker", interval=interval, batch=batch, reload=False)
+        finally:
+            heart.unlink(missing_ok=True)
 
 
 def _beat(file: Path) -> None:

@@ -1,0 +1,39 @@
+"""What a proxy or a watchdog asks: alive at all, and able to work. The answers tell nothing but that."""
+
+from django.db import DatabaseError, connection
+from django.http import HttpResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from rongyi.kernel.crypto.keyring import KeyFileError, keyring
+from rongyi.organisation.access import public_page
+
+
+@never_cache
+@require_safe
+def alive(request):
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@never_cache
+@require_safe
+def ready(request):
+    """503 while the database or the keys are away; works again without a restart."""
+    fault = _fault()
+    return HttpResponse((fault or "ok") + "\n", status=503 if fault else 200, content_type="text/plain")
+
+
+def _fault() -> str:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return "database"
+    try:
+        keyring()
+    except KeyFileError:
+        return "keys"
+    return ""
+
+
+healthz, readyz = public_page(alive), public_page(ready)

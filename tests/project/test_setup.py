@@ -1,0 +1,35 @@
+"""`rongyi setup`: what a first start makes and a later one keeps."""
+
+
+def test_a_second_setup_changes_nothing_and_says_nothing(installation):
+    keys = (installation.var / "keys.json").read_bytes()
+
+    done = installation.run("setup")
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert (installation.var / "keys.json").read_bytes() == keys
+
+
+def test_new_keys_are_never_put_beside_a_filled_database(installation):
+    make = "from rongyi.accounts.models import User; User.objects.create(username='zhang', display_name='张三')"
+    installation.python(make)
+    (installation.var / "keys.json").unlink()
+
+    done = installation.run("setup")
+
+    assert done.returncode == 1
+    assert "请从密钥备份中恢复此文件" in done.stderr
+    assert not (installation.var / "keys.json").exists()
+
+
+def test_the_key_file_is_for_its_owner_only(installation):
+    mode = (installation.var / "keys.json").stat().st_mode & 0o777
+
+    assert mode == 0o600
+
+
+def test_the_demo_does_not_go_into_production(installation):
+    done = installation.run("demo", RONGYI_ENV="production")
+
+    assert done.returncode == 1
+    assert "正式环境不装入演示数据" in done.stderr
