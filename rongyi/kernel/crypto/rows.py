@@ -17,7 +17,6 @@ from rongyi.kernel.crypto.aead import FORMAT, HEADER, SealBroken, active_suite, 
 from rongyi.kernel.crypto.keyring import KEY_BYTES, keyring
 from rongyi.kernel.errors import Refused
 
-
 ERASED = _("这项内容已按规定销毁,不能再查看或填写。")
 
 
