@@ -7,6 +7,9 @@ week decides, and `calendar_known` tells so.
 
 import functools
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -26,8 +29,21 @@ OVERRIDES_ARE_FRESH_FOR = 60.0
 """Seconds after which another process's change of the calendar is seen here."""
 
 
+_pretended: ContextVar[datetime | None] = ContextVar("pretended_now", default=None)
+
+
 def now() -> datetime:
-    return timezone.now().astimezone(SHANGHAI)
+    return _pretended.get() or timezone.now().astimezone(SHANGHAI)
+
+
+@contextmanager
+def pretending(moment: datetime) -> Iterator[None]:
+    """Lets the house believe that it is another moment: for demo data that grew over two years, and for tests."""
+    token = _pretended.set(moment.astimezone(SHANGHAI))
+    try:
+        yield
+    finally:
+        _pretended.reset(token)
 
 
 def today() -> date:

@@ -1,0 +1,132 @@
+"""Puts the demo together, in an order that a killed load may be started again from the beginning."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from random import Random
+
+from django.conf import settings
+from django.db import transaction
+
+from rongyi.accounts.models import User
+from rongyi.kernel import audit, clock
+from rongyi.organisation.access import system_actor
+from rongyi.organisation.divisions import load_divisions
+from rongyi.organisation.models import Station
+from rongyi.organisation.roles import Role
+from rongyi.organisation.stations import open_stations
+from rongyi.project.demo.accounts import Account, demo_accounts, first_town_and_village, make_account
+from rongyi.project.demo.people import Invention
+from rongyi.project.demo.visits import plan, visit_on
+from rongyi.registry.models import Person
+from rongyi.registry.services import create_people
+from rongyi.visits.services import record_visits
+
+DIVISIONS = settings.BASE_DIR / "data" / "divisions" / "shaanxi.csv.gz"
+YEARS = 2
+EDGE = "\U0010ffff"
+Progress = Callable[[int, int | None], None]
+
+
+class DemoExists(Exception):
+    """There is data already; the demo never mixes with it."""
+
+    def __init__(self):
+        super().__init__("数据库里已有人员档案,演示数据不与它们混在一起。请换一个空数据库再装入。")
+
+
+def load_demo(counties: list[str], people: int, seed: int, progress: Progress | None = None) -> dict:
+    """Loads divisions, stations, people, visits and accounts; returns how many of each."""
+    if Person.objects.exists():
+        raise DemoExists()
+    report = progress or (lambda done, total=None: None)
+    total = people * 4
+    report(0, total)
+    load_divisions(DIVISIONS)
+    for county in counties:
+        open_stations(county)
+    made = {"counties": len(counties), "people": 0, "visits": 0}
+    today = clock.today()
+    shares = _shares(counties, people)
+    with audit.acting_from("demo"):
+        for county in counties:
+            rng = Random(f"{seed}-{county}")
+            subjects = _make_people(rng, county, shares[county], today)
+            made["people"] += len(subjects)
+            report(made["people"], total)
+            made["visits"] += _make_visits(rng, county, subjects, today, lambda n, c=county: report(
+                made["people"] + min(made["visits"] + n, 3 * people), total
+            ))  # fmt: skip
+        for account in demo_accounts(counties):
+            make_account(account)
+        _make_veteran(counties[0])
+    report(total, total)
+    return {**made, "accounts": User.objects.filter(is_demo=True).count()}
+
+
+def _shares(counties: list[str], people: int) -> dict[str, int]:
+    """People by county in proportion to its villages; Mei, the first, gets a fair part of its own."""
+    villages = {c: Station.objects.filter(pk__gte=c, pk__lt=c + EDGE, tier="village").count() for c in counties}
+    whole = sum(villages.values()) or 1
+    shares = {c: people * n // whole for c, n in villages.items()}
+    shares[counties[0]] += people - sum(shares.values())
+    return shares
+
+
+def _make_people(rng: Random, county: str, count: int, today: date) -> list[tuple[Person, frozenset[str]]]:
+    villages = Station.objects.filter(pk__gte=county, pk__lt=county + EDGE, tier="village").order_by("pk")
+    villages = list(villages.values_list("pk", "region__name"))
+    begin = datetime.combine(today - timedelta(days=365 * YEARS + 30), time(9), clock.SHANGHAI)
+    invention = Invention(rng, county, today, int(begin.timestamp() * 1000))
+    weights = [rng.uniform(0.4, 1.8) for _village in villages]
+    weights[0] = max(weights)  # the first village is where the demo's clerk works
+    places = rng.choices(villages, weights, k=count)
+    given = [invention.person(code, name) for code, name in sorted(places)]
+    with clock.pretending(begin):
+        made = create_people(
+            actor=system_actor("演示数据", county, Role.SECTION_OFFICER), region_code=county, given=given, source="demo"
+        )
+    marks = {g.id: frozenset(g.tags) | frozenset(g.categories) for g in given}
+    return [(person, marks[person.id]) for person in made]
+
+
+def _make_visits(rng: Random, county: str, subjects: list, today: date, report: Callable) -> int:
+    """Day by day, so that the trail and the chains have the times at which the work was done."""
+    neighbours: dict[str, list[Person]] = {}
+    for person, _marks in subjects:
+        neighbours.setdefault(person.region_code, []).append(person)
+    first = today - timedelta(days=365 * YEARS)
+    actor = system_actor("演示数据", county, Role.SECTION_OFFICER)
+    count = 0
+    days = plan(rng, subjects, first, today - timedelta(days=1))
+    for chunk in _months(days):
+        with transaction.atomic():  # one sync to disk a month instead of one a day
+            for day, todo in chunk:
+                given = [
+                    visit_on(rng, day, person, reason, _companion(rng, person, neighbours)) for person, reason in todo
+                ]
+                with clock.pretending(datetime.combine(day, time(21, 30), clock.SHANGHAI)):
+                    record_visits(actor=actor, region_code=county, given=given)
+                count += len(given)
+        report(count)
+    return count
+
+
+def _companion(rng: Random, person: Person, neighbours: dict[str, list[Person]]) -> Person | None:
+    if rng.random() > 0.06:
+        return None
+    other = rng.choice(neighbours[person.region_code])
+    return other if other.pk != person.pk else None
+
+
+def _months(days: dict[date, list]) -> list[list]:
+    chunks: dict[tuple[int, int], list] = {}
+    for day, todo in days.items():
+        chunks.setdefault((day.year, day.month), []).append((day, todo))
+    return list(chunks.values())
+
+
+def _make_veteran(county: str) -> None:
+    """The veteran of the portal is one of the people of the demo clerk's village; made last of all."""
+    _town, village = first_town_and_village(county)
+    person = Person.objects.filter(county=county, region_code=village, sex="male").order_by("birth_date").first()
+    make_account(Account("veteran", person.name, Role.VETERAN, person.region_code), subject_id=person.pk)
