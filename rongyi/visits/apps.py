@@ -6,3 +6,6 @@ class VisitsConfig(AppConfig):
     name = "rongyi.visits"
     label = "visits"
     verbose_name = _("走访")
+
+    def ready(self):
+        from rongyi.visits import contacts  # noqa: F401

@@ -1,0 +1,93 @@
+"""Keeps who was called on last and who is due, in the transaction of each fact; can be made anew from the facts."""
+
+from collections.abc import Iterator
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+from django.dispatch import receiver
+
+from rongyi.kernel import clock
+from rongyi.records.models import Fact, FactPerson
+from rongyi.records.signals import facts_changed
+from rongyi.registry.models import Person, PersonCategory, PersonTag
+from rongyi.visits.kinds import VISIT
+from rongyi.visits.models import Contact
+from rongyi.visits.policy import is_key, next_due
+
+COLLECTED = "collection"
+"""The kind that each change of a file leaves: marks, station and death decide who is due."""
+CHUNK = 500
+
+
+@receiver(facts_changed, dispatch_uid="visits.contacts")
+def keep_contacts(sender, facts: list[Fact], undone: list[Fact], **kwargs) -> None:
+    touched: dict[str, list[UUID]] = {}
+    for fact in (*facts, *undone):
+        if fact.kind in (VISIT.name, COLLECTED):
+            touched.setdefault(fact.county, []).append(fact.pk)
+    for county, fact_ids in touched.items():
+        for ids in _chunks(fact_ids):
+            links = FactPerson.objects.filter(county=county, fact_id__in=ids)
+            refresh(county, set(links.values_list("person_id", flat=True)))
+
+
+def rebuild(county: str) -> None:
+    """Makes the contacts of one county anew, after a change of policy or of the calendar of birthdays."""
+    ids = Person.objects.filter(county=county).order_by("pk").values_list("pk", flat=True)
+    with transaction.atomic():
+        for chunk in _chunks(list(ids)):
+            refresh(county, set(chunk))
+
+
+def refresh(county: str, person_ids: set[UUID]) -> None:
+    """Reckons the contacts of some people from their files and their valid visits."""
+    for ids in _chunks(sorted(person_ids)):
+        people = Person.objects.filter(county=county, pk__in=ids)
+        tags, categories = _marks(PersonTag, county, ids), _marks(PersonCategory, county, ids)
+        last = _last_visits(county, ids)
+        rows = [
+            _contact(person, last.get(person.pk), tags.get(person.pk, set()), categories.get(person.pk, set()))
+            for person in people
+        ]
+        Contact.objects.bulk_create(
+            rows,
+            batch_size=100,
+            update_conflicts=True,
+            unique_fields=["county", "person"],
+            update_fields=["region_code", "last_visit_on", "last_channel", "next_due_on", "is_key"],
+        )
+
+
+def _contact(person: Person, last: tuple[date, str] | None, tags: set[str], categories: set[str]) -> Contact:
+    day, channel = last or (None, "")
+    key = is_key(tags, categories, person.birth_date, day or clock.today())
+    opened_on = person.created_at.astimezone(clock.SHANGHAI).date()
+    return Contact(
+        county=person.county, region_code=person.region_code, person=person, last_visit_on=day, last_channel=channel,
+        next_due_on=next_due(day, opened_on, key) if person.status == Person.Status.ACTIVE else None, is_key=key,
+    )  # fmt: skip
+
+
+def _marks(model: type[PersonTag] | type[PersonCategory], county: str, ids: list[UUID]) -> dict[UUID, set[str]]:
+    """{person: codes that hold today}"""
+    held: dict[UUID, set[str]] = {}
+    rows = model.objects.filter(Q(ends_on=None) | Q(ends_on__gte=clock.today()), county=county, person_id__in=ids)
+    for person_id, code in rows.values_list("person_id", "code"):
+        held.setdefault(person_id, set()).add(code)
+    return held
+
+
+def _last_visits(county: str, ids: list[UUID]) -> dict[UUID, tuple[date, str]]:
+    """{person: day and channel of the last valid visit}; the rows of one person are few, so no window is needed."""
+    links = FactPerson.objects.filter(
+        county=county, person_id__in=ids, fact__kind=VISIT.name, fact__state=Fact.State.VALID
+    )
+    rows = links.order_by("occurred_at", "fact_id").values_list("person_id", "fact__occurred_on", "fact__channel")
+    return {person_id: (day, channel) for person_id, day, channel in rows}
+
+
+def _chunks(ids: list[UUID]) -> Iterator[list[UUID]]:
+    for start in range(0, len(ids), CHUNK):
+        yield ids[start : start + CHUNK]
