@@ -11,3 +11,4 @@ EDIT_STATION = permission("organisation.edit", _("维护服务站"), Role.SECTIO
 MANAGE_ACCOUNTS = permission("organisation.accounts", _("管理账号与授权"), Role.ADMINISTRATOR)
 READ_AUDIT = permission("organisation.audit", _("查阅审计记录"), Role.AUDITOR)
 LOAD_REGIONS = permission("organisation.regions", _("更新行政区划"), Role.ADMINISTRATOR)
+OPEN_STATIONS = permission("organisation.open_stations", _("开设服务站"), Role.ADMINISTRATOR)
