@@ -32,7 +32,7 @@ check "mypy" types
 check "floors" $bin/lint-imports
 check "definitions" env RONGYI_ENV=test $bin/rongyi definitions check
 check "deploy" deploy_check
-check "missing migrations" env RONGYI_ENV=test $bin/python manage.py makemigrations --check --dry-run
+check "missing migrations" production $bin/python manage.py makemigrations --check --dry-run
 [ ${#failed[@]} -eq 0 ] && { echo "== all clean"; exit 0; }
 echo "== to mend: $(printf '%s; ' "${failed[@]}")"
 exit 1

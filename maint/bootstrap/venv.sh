@@ -23,7 +23,7 @@ fill() { # fill NAME: installs requirements/NAME.txt unless its stamp says that 
   rm -f "$stamp"
   echo "== installing the locked packages of $lock" >&2
   .venv/bin/python -m pip install --disable-pip-version-check --no-input --require-hashes --progress-bar on \
-    -r "$lock" | grep -E --line-buffered '^(Collecting|Installing|Successfully|ERROR)' | cut -c1-100 >&2
+    -r "$lock" | { grep -E --line-buffered '^(Collecting|Installing|Successfully)' || true; } | cut -c1-100 >&2
   if [ "$1" = run ]; then
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --no-deps --no-build-isolation -e .
   fi

@@ -10,6 +10,7 @@ import tarfile
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -50,7 +51,7 @@ def make_backup(target: Path, progress: Progress) -> dict:
 
 
 def _write_archive(file, header: dict, dumped: Path, manifest: dict) -> dict:
-    sealed = SealedWriter(file, header)
+    sealed: Any = SealedWriter(file, header)
     manifest["sha256"] = {}
     with tarfile.open(fileobj=sealed, mode="w|", format=tarfile.PAX_FORMAT) as archive:
         members = [(DATABASE, dumped)]
@@ -93,8 +94,9 @@ def _refuse_foreign(header: dict) -> None:
 
 
 def _unpacked(file, place: Path) -> dict:
+    opened: Any = SealedReader(file)
     try:
-        with tarfile.open(fileobj=SealedReader(file), mode="r|") as archive:
+        with tarfile.open(fileobj=opened, mode="r|") as archive:
             for member in archive:
                 _extract(archive, member, place)
     except tarfile.TarError as error:
