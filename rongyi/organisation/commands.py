@@ -88,13 +88,20 @@ def _finish(line: audit.Line, notes: dict, result) -> audit.Line:
 
 
 def _record_failure(line: audit.Line, error: Exception) -> None:
-    """Refusals are on record too, in a transaction of their own, when no outer act would undo them."""
-    if transaction.get_connection().in_atomic_block and not _is_test_transaction():
-        return
+    """Refusals are on record too. Inside an outer act, which will undo everything, the line waits on the error."""
     line.outcome = audit.Outcome.REFUSED if isinstance(error, Refused) else audit.Outcome.DENIED
     line.detail["code"] = getattr(error, "code", type(error).__name__.lower())
-    with transaction.atomic():
-        audit.append([line])
+    error.unrecorded = line  # type: ignore[attr-defined]
+    if not transaction.get_connection().in_atomic_block or _is_test_transaction():
+        record_failure(error)
+
+
+def record_failure(error: Exception) -> None:
+    """Puts a refusal on record in a transaction of its own; whoever holds the outer act calls it after the undoing."""
+    line = error.__dict__.pop("unrecorded", None)
+    if line is not None:
+        with transaction.atomic():
+            audit.append([line])
 
 
 def _is_test_transaction() -> bool:
