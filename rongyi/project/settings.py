@@ -7,8 +7,6 @@ import os
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from django.utils.translation import gettext_lazy as _
-
 BASE_DIR = Path(__file__).resolve().parents[2]
 ENV = os.environ.get("RONGYI_ENV", "production")
 PRODUCTION = ENV == "production"

@@ -1,5 +1,39 @@
 """`rongyi setup`: what a first start makes and a later one keeps."""
 
+import pytest
+
+HALF_A_DEMO = """
+from rongyi.organisation.divisions import load_divisions
+from rongyi.project.demo.load import DIVISIONS
+load_divisions(DIVISIONS)
+from rongyi.registry.models import Person
+Person(county='610326', region_code='610326001001', name='半途').save()
+"""
+NAMES = "from rongyi.registry.models import Person; print(Person.objects.count(), Person.objects.filter(name='半途').count())"
+
+
+@pytest.mark.sqlite_only
+def test_a_first_start_that_was_interrupted_begins_anew(installation):
+    installation.python(HALF_A_DEMO)
+
+    done = installation.run("setup", "--demo", RONGYI_DEMO_PEOPLE="30")
+
+    assert done.returncode == 0, done.stderr
+    assert "上次装入演示数据没有完成" in done.stderr
+    assert installation.python(NAMES).split()[1] == "0"
+    assert (installation.var / "rongyi.sqlite3.incomplete").exists()
+
+
+def test_a_complete_demo_is_not_loaded_again(installation):
+    first = installation.run("setup", "--demo", RONGYI_DEMO_PEOPLE="30")
+    before = installation.python(NAMES)
+
+    second = installation.run("setup", "--demo", RONGYI_DEMO_PEOPLE="30")
+
+    assert first.returncode == 0, first.stderr
+    assert (second.returncode, second.stderr) == (0, "")
+    assert installation.python(NAMES) == before
+
 
 def test_a_second_setup_changes_nothing_and_says_nothing(installation):
     keys = (installation.var / "keys.json").read_bytes()

@@ -28,6 +28,10 @@ def demo(counties, people, seed, as_json):
 
         if settings.PRODUCTION:
             raise Failed("正式环境不装入演示数据。如需演示,请设 RONGYI_ENV=demo 并使用另一个数据库。")
+        from rongyi.registry.models import Person
+
+        if Person.objects.exists():
+            raise Failed("数据库里已有人员档案,演示数据不与它们混在一起。请换一个空数据库再装入。")
         with progress_bar("演示数据", seconds_between_lines=10) as progress:
             result = part("rongyi.project.demo:load_demo")(counties, people, seed, progress)
     print_result(result or {"people": people}, as_json)

@@ -16,33 +16,31 @@ def regions():
 
 @regions.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--dry-run", is_flag=True, help="只报告差别,不写入。")
+@click.option("--dry-run", is_flag=True, help="只比较,不写入。")
 @json_option
 def load(file, dry_run, as_json):
-    """装入或更新行政区划;FILE 的列为 level,code,name,parent,可为 .gz。"""
+    """装入或更新行政区划;FILE 的列为 level,code,name,parent,可为 .gz。有错时一行也不写入,退出码为1。"""
     with acting_from_command(), progress_bar("行政区划") as progress:
         report = part("rongyi.organisation.divisions:load_divisions")(file, progress=progress, dry_run=dry_run)
     print_result(report, as_json, _words)
-    if report.faults:
+    if report.fault_count:
         raise SystemExit(1)
 
 
 def _words(report: dict) -> str:
-    if report["faults"]:
-        lines = [f"第{f['line']}行:{f['message']}{f['mend']}" for f in report["faults"]]
-        hidden = report["fault_count"] - len(lines)
-        return "\n".join([*lines, *([f"……另有{hidden}处"] if hidden else []), "文件有错,什么都没有装入。"])
-    counts = (("new", "新增"), ("renamed", "更名"), ("moved", "改变上级"), ("gone", "撤销"), ("returned", "恢复"),
-              ("unchanged", "未变"))  # fmt: skip
-    lines = [",".join(f"{label} {report[key]}" for key, label in counts)]
-    for key, label in NAMED:
-        lines += [f"{label} {item['code']} {_change(item)}" for item in report[key]]
-    if report["partly_listed"]:
-        lines.append("以下地方文件只列了少部分下级,其余保持不动:" + "、".join(report["partly_listed"]))
-    if not report["applied"]:
-        lines.append("这是试运行,没有写入。")
+    if report["fault_count"]:
+        faults = [f"第 {fault['line']} 行:{fault['message']}{fault['mend']}" for fault in report["faults"]]
+        return "\n".join([*faults, f"{report['fault_count']} 处错误,没有写入。"])
+    counts = {
+        "新增": "new",
+        "更名": "renamed",
+        "改隶": "moved",
+        "撤销": "gone",
+        "恢复": "returned",
+        "未变": "unchanged",
+    }
+    lines = ["行政区划:" + ",".join(f"{word} {report[key]}" for word, key in counts.items())]
+    lines += [f"  更名 {row['code']}:{row['was']} → {row['now']}" for row in report["renames"]]
+    lines += [f"  撤销 {row['code']} {row['name']}" for row in report["vanished"]]
+    lines += [f"  注意:撤销的区划上有服务站 {row['code']}" for row in report["stations_on_vanished"]]
     return "\n".join(lines)
-
-
-def _change(item: dict) -> str:
-    return f"{item['was']} → {item['now']}" if "was" in item else item["name"]

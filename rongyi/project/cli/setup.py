@@ -2,10 +2,11 @@
 
 import os
 import time
+from pathlib import Path
 
 import click
 
-from rongyi.project.cli.base import acting_from_command, part, progress_bar
+from rongyi.project.cli.base import Failed, acting_from_command, part, progress_bar
 
 DEMO_COUNTIES = ["610326", "610118", "610402"]
 DEMO_PEOPLE = 8000
@@ -34,7 +35,7 @@ def _make_keys(path) -> None:
     if path.exists():
         return
     if _has_accounts():
-        raise click.ClickException(
+        raise Failed(
             f"数据库里已有数据,却找不到密钥文件 {path}。\n新密钥打不开旧数据:请从密钥备份中恢复此文件,再运行一次。"
         )
     create_key_file(path)
@@ -68,6 +69,7 @@ def load_demo_once() -> None:
 
     if get_user_model().objects.filter(username="veteran", is_demo=True).exists():
         return
+    _set_half_a_demo_aside()
     load_demo = part("rongyi.project.demo:load_demo")
     people = int(os.environ.get("RONGYI_DEMO_PEOPLE", DEMO_PEOPLE))
     click.echo(f"== 首次启动:装入演示数据({len(DEMO_COUNTIES)} 个县区,{people} 人),约需一两分钟", err=True)
@@ -75,3 +77,22 @@ def load_demo_once() -> None:
     with progress_bar("演示数据", seconds_between_lines=5) as progress:
         load_demo(DEMO_COUNTIES, people, DEMO_SEED, progress)
     click.echo(f"== 演示数据已装好,用时 {time.monotonic() - began:.0f} 秒", err=True)
+
+
+def _set_half_a_demo_aside() -> None:
+    """A first start that was interrupted left half a demo, which nobody has worked with: no server came up after it."""
+    from django.db import connection
+
+    from rongyi.registry.models import Person
+
+    if not Person.objects.exists():
+        return
+    if connection.vendor != "sqlite":
+        raise Failed("上次装入演示数据没有完成。请换一个空数据库(DATABASE_URL),再运行一次。")
+    file = Path(connection.settings_dict["NAME"])
+    connection.close()
+    for name in (file.name, f"{file.name}-wal", f"{file.name}-shm"):
+        if file.with_name(name).exists():
+            file.with_name(name).replace(file.with_name(f"{name}.incomplete"))
+    click.echo(f"== 上次装入演示数据没有完成,旧文件改名为 {file.name}.incomplete,重新装入", err=True)
+    _migrate()

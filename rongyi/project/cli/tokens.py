@@ -13,5 +13,5 @@ from rongyi.project.cli.base import acting_from_command, json_option, part, prin
 def token(username, scope, days, as_json):
     """为用户 USERNAME 生成接口令牌;只显示这一次。"""
     with acting_from_command():
-        secret = part("rongyi.accounts.tokens:issue_token")(username=username, scope=scope, days=days)
+        secret = part("rongyi.accounts.services:issue_token")(username=username, scope=scope, days=days)
     print_result({"token": secret, "user": username, "scope": scope, "days": days}, as_json, lambda r: r["token"])
