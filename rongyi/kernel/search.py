@@ -8,13 +8,14 @@ numbers are S2 and lie here as keyed digests only.
 import functools
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from rongyi.kernel.crypto.blind import blind_index, normalised
 from rongyi.kernel.search_readings import readings, spoken, surname_length
 
 NAME_LIMIT = 50
+Run = TypeVar("Run", str, tuple[str, ...])
 SHORT_NAME = 6
 LONG_NAME_PARTS = (2, 4)
 TYPED_LIMIT = 200
@@ -155,7 +156,7 @@ def lengthened(number: str) -> str:
     return digits + "10X98765432"[sum(int(d) * w for d, w in zip(digits, weights, strict=True)) % 11]
 
 
-def _parts(whole: Sequence) -> Iterable[Sequence]:
+def _parts(whole: Run) -> list[Run]:
     """Every run of a short name; of a long one the runs of two to four, the beginnings and the whole."""
     length = len(whole)
     if length <= SHORT_NAME:

@@ -7,6 +7,7 @@ from django.db.migrations.writer import MigrationWriter
 from django.forms import modelform_factory
 
 from rongyi.kernel.crypto import keyring as keys
+from rongyi.kernel.crypto import rows
 from rongyi.kernel.crypto.aead import SealBroken
 from rongyi.kernel.crypto.classes import DataClass
 from rongyi.kernel.crypto.fields import SealedJSONField, SealedTextField
@@ -102,6 +103,15 @@ def test_an_untouched_value_is_written_back_as_it_was():
     letter.text = "改了"
     letter.save()
     assert (again(letter).text, stored(letter, "text") != before) == ("改了", True)
+
+
+def test_saving_twice_seals_once():
+    letter = Letter.objects.create(text=SECRET)
+    before = stored(letter, "text")
+
+    letter.save()
+
+    assert stored(letter, "text") == before
 
 
 def test_clearing_a_value_removes_its_ciphertext():
@@ -381,6 +391,21 @@ def test_a_broken_row_key_does_not_stop_the_rotation_of_the_others(key_file):
 
     assert (result.done, result.broken) == (2, [letters[1].pk])
     assert [again(letters[n]).text for n in (0, 2)] == ["0", "2"]
+
+
+def test_an_erasure_while_rewrapping_wins(key_file, monkeypatch):
+    letter = Letter.objects.create(text=SECRET)
+    keys.add_master_key(key_file)
+    unwrap = rows._unwrap
+
+    def erased_meanwhile(wrapped, place):
+        destroy_row_keys(Letter.objects.all())
+        return unwrap(wrapped, place)
+
+    monkeypatch.setattr(rows, "_unwrap", erased_meanwhile)
+    result = rewrap(Letter)
+
+    assert (result.done, stored(letter, "row_key")) == (0, None)
 
 
 def test_a_missing_master_version_is_said(key_file):

@@ -31,7 +31,7 @@ def saved(book) -> bytes:
     return target.getvalue()
 
 
-def refused(data: bytes, name: str, limits: Limits = Limits()) -> tuple[str, str]:  # noqa: B008
+def refused(data: bytes, name: str, limits: Limits = Limits()) -> tuple[str, str]:
     with pytest.raises(SheetRefused) as caught:
         read_sheets(data, name, limits)
     return caught.value.code, str(caught.value)
@@ -233,6 +233,13 @@ def test_two_cells_at_the_far_corners_do_not_exhaust_the_memory():
     book.active["A1"] = book.active["XFD1048576"] = "x"
 
     assert refused(saved(book), "a.xlsx")[0] in ("too_large", "rows")
+
+
+def test_the_parser_gets_no_more_memory_than_the_limit():
+    book = openpyxl.Workbook()
+    book.active["A1"] = book.active["ALL20000"] = "x"
+
+    assert refused(saved(book), "a.xlsx", Limits(memory=400 * 2**20))[0] == "too_large"
 
 
 def test_formatted_empty_rows_are_no_rows():

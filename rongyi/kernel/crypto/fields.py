@@ -27,7 +27,7 @@ class Opened:
         self.value, self.raw, self.plain = value, raw, plain
         self._owner = weakref.ref(owner)
 
-    def owner(self) -> models.Model:
+    def owner(self) -> models.Model | None:
         return self._owner()
 
     def __repr__(self) -> str:
@@ -117,7 +117,10 @@ class SealedField(models.BinaryField):
 
     def get_db_prep_save(self, value, connection):
         if isinstance(value, Opened):  # from bulk_update, which asks no pre_save
-            value = self.sealed(value.owner(), value)
+            owner = value.owner()
+            if owner is None:
+                raise FieldError(f"{self.name} is sealed under the key of an instance that is gone")
+            value = self.sealed(owner, value)
         if value is not None and not isinstance(value, bytes | bytearray | memoryview) and not hasattr(value, "as_sql"):
             raise FieldError(
                 f"{self.model.__name__}.{self.name} is sealed under the key of its row: "
@@ -172,7 +175,7 @@ class SealedTextField(SealedField):
         return "" if plain is None else plain.decode()
 
     def formfield(self, **kwargs):
-        defaults = {"form_class": forms.CharField, "max_length": self.max_length}
+        defaults: dict[str, Any] = {"form_class": forms.CharField, "max_length": self.max_length}
         if self.max_length is None or self.max_length > 200:
             defaults["widget"] = forms.Textarea
         return super().formfield(**{**defaults, **kwargs})

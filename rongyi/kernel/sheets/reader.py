@@ -6,9 +6,11 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -25,11 +27,17 @@ Cell = str | int | float | bool | date | datetime | time | timedelta | None
 PARSER = Path(__file__).with_name("parse.py")
 ENCODINGS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 DELIMITERS = ",\t;|"
-_TAGS = {
+
+
+def _span(seconds: float) -> timedelta:
+    return timedelta(seconds=seconds)
+
+
+_TAGS: dict[str, Callable[[Any], Cell]] = {
     "date": date.fromisoformat,
     "datetime": datetime.fromisoformat,
     "time": time.fromisoformat,
-    "timedelta": lambda seconds: timedelta(seconds=seconds),
+    "timedelta": _span,
 }
 
 
@@ -40,7 +48,7 @@ class Sheet:
     rows: list[list[Cell]]
 
 
-def read_sheets(source: str | os.PathLike | bytes, filename: str, limits: Limits = Limits()) -> list[Sheet]:  # noqa: B008
+def read_sheets(source: str | os.PathLike | bytes, filename: str, limits: Limits = Limits()) -> list[Sheet]:
     """All sheets, hidden ones too; rows[0][0] is A1. What cannot be read is refused with a word on how to mend it."""
     data = source if isinstance(source, bytes) else _bytes_of(Path(source), limits)
     kind = checked_kind(data, filename, limits)

@@ -98,7 +98,7 @@ def _checked_archive(data: bytes, limits: Limits) -> str:
         unpacked = 0
         for entry in entries:
             unpacked += _unpacked(archive, entry, limits, limits.unpacked - unpacked)
-        if unpacked > limits.unpacked or unpacked > max(len(data) * limits.ratio, 10 * CHUNK):
+        if unpacked > max(len(data) * limits.ratio, 10 * CHUNK):
             raise _bomb()
         return _kind_of_archive({entry.filename for entry in entries}, archive)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError):

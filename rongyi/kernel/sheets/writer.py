@@ -106,7 +106,7 @@ def write_csv(
     stamp: Stamp | None = None,
 ) -> int:
     """UTF-8 with a mark, so that Excel reads Chinese; the stamp, if any, is the last line."""
-    if not hasattr(target, "write"):
+    if isinstance(target, str | os.PathLike):
         with Path(target).open("wb") as file:
             return write_csv(file, columns=columns, rows=rows, stamp=stamp)
     text = io.TextIOWrapper(target, encoding="utf-8-sig", newline="", write_through=True)
@@ -189,6 +189,8 @@ def _csv_cell(column: Column, value: Any) -> Any:
 
 
 def _text(value: Any) -> str:
+    if type(value) is str and len(value) <= CELL_LIMIT and value.isprintable():
+        return value
     if isinstance(value, list | tuple | set | frozenset):
         value = "、".join(str(item) for item in value)
     text = str(value).translate(_UNPRINTABLE).encode("utf-8", "replace").decode()
