@@ -11,21 +11,18 @@ from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
+from rongyi.accounts.gates import PUBLIC, Permission, public_page
 from rongyi.kernel import clock
 from rongyi.kernel.county import SYSTEM_COUNTY, county_of
 from rongyi.kernel.errors import Denied, NotFound
 from rongyi.organisation.models import Grant, subtree
 from rongyi.organisation.roles import INCOMPATIBLE, SIGHT, Role
 
-
-@dataclass(frozen=True)
-class Permission:
-    name: str
-    label: str
-    roles: frozenset[str]
-
+__all__ = [
+    "NOBODY", "PERMISSIONS", "PUBLIC", "Actor", "Permission", "Reach", "actor_of", "clash_of", "home_of", "page",
+    "permission", "public_page", "require_reach", "system_actor",
+]  # fmt: skip
 
 PERMISSIONS: dict[str, Permission] = {}
 
@@ -126,6 +123,14 @@ def actor_of(user) -> Actor:
     )
 
 
+def home_of(user_id: UUID) -> tuple[str, str]:
+    """(role, region code) under which somebody's sign-ins stand in the trail."""
+    today = clock.today()
+    grants = Grant.objects.filter(user_id=user_id, starts_on__lte=today).exclude(ends_on__lt=today).order_by("id")
+    first = grants.values_list("role", "region_id").first()
+    return (first[0], first[1] or "") if first else ("", "")
+
+
 def system_actor(name: str, code: str, *roles: str) -> Actor:
     """A task that acts by itself, such as the loading of demo data; it is named in the trail."""
     return Actor(None, name, tuple(Reach(role, code) for role in roles or tuple(Role)))
@@ -135,9 +140,6 @@ def clash_of(roles: Iterable[str]) -> frozenset[str] | None:
     """Two duties among `roles` that one person does not hold at once."""
     held = set(roles)
     return next((pair for pair in INCOMPATIBLE if pair <= held), None)
-
-
-PUBLIC = Permission("public", _("公开"), frozenset())
 
 
 def page(perm: Permission) -> Callable:
@@ -155,12 +157,6 @@ def page(perm: Permission) -> Callable:
         return guarded
 
     return wrap
-
-
-def public_page(view) -> Callable:
-    """Says that anybody may open a page, on purpose."""
-    view.permission = PUBLIC
-    return view
 
 
 def require_reach(actor: Actor, region_codes: Iterable[str]) -> None:

@@ -9,4 +9,8 @@ class OrganisationConfig(AppConfig):
     verbose_name = _("机构网络")
 
     def ready(self):
+        from rongyi.accounts.trail import find_home_by
+        from rongyi.organisation.access import home_of
+
+        find_home_by(home_of)
         autodiscover_modules("nav")
