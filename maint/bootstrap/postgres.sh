@@ -33,7 +33,7 @@ start_postgres() {
 
 stop_postgres() {
   [ -n "${PG_DIR:-}" ] || return 0
-  (cd "$PG_DIR" && "${PG_AS[@]}" "$PG_BIN/pg_ctl" -D "$PG_DIR/data" -m immediate -w stop >/dev/null 2>&1)
+  (cd "$PG_DIR" && "${PG_AS[@]}" "$PG_BIN/pg_ctl" -D "$PG_DIR/data" -m fast -w -t 20 stop >/dev/null 2>&1)
   rm -rf "$PG_DIR"
   PG_DIR=
 }
