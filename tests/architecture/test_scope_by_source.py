@@ -1,0 +1,60 @@
+"""`Model.objects` belongs where scope is put on: models, queries and services. A view never filters by itself."""
+
+import ast
+from pathlib import Path
+
+from tests.architecture.source import HOUSE, listed, python_files, short, tree_of
+
+MAY_QUERY = ("models", "queries", "services", "commands", "management", "migrations")
+ALLOWED = {
+    # who acts, and what the layout of their pages shows
+    "rongyi/organisation/access.py",
+    "rongyi/organisation/context.py",
+    # the network itself, loaded as a whole by one command
+    "rongyi/organisation/stations.py",
+    # the spine's own bookkeeping, inside the transaction of a fact
+    "rongyi/records/chain.py",
+    "rongyi/records/rollups.py",
+    # a projection kept in the transaction of each fact
+    "rongyi/visits/contacts.py",
+}
+"""Each with its reason. A file that need not be here any more fails the second test."""
+
+
+def _is_free(path: Path) -> bool:
+    """Kernel and accounts lie below scope; the project's commands act with the rights of who runs the machine."""
+    parts = path.relative_to(HOUSE).parts
+    named = {part.removesuffix(".py") for part in parts}
+    if "views" in named:
+        return False
+    is_below = parts[0] in ("kernel", "project", "accounts")
+    return is_below or any(n == m or n.endswith(f"_{m}") for n in named for m in MAY_QUERY)
+
+
+def _uses(path: Path) -> list[int]:
+    return [
+        node.lineno
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Attribute)
+        and node.attr in ("objects", "_base_manager", "_default_manager")
+        and isinstance(node.value, ast.Name)
+        and node.value.id[:1].isupper()
+    ]
+
+
+def test_model_objects_is_used_only_where_scope_is_put_on():
+    offenders = [
+        f"{short(path)}:{line}"
+        for path in python_files()
+        if not _is_free(path) and short(path) not in ALLOWED
+        for line in _uses(path)
+    ]
+
+    assert not offenders, listed(offenders)
+
+
+def test_the_list_of_exceptions_holds_nothing_that_is_no_longer_needed():
+    used = {short(path) for path in python_files() if _uses(path) and not _is_free(path)}
+
+    stale = sorted(ALLOWED - used)
+    assert not stale, listed(stale)
