@@ -82,3 +82,24 @@ def test_a_database_that_is_away_is_told_without_a_traceback(installation):
     assert done.returncode == 1
     assert done.stderr.startswith("数据库用不了:")
     assert "Traceback" not in done.stderr
+
+
+def test_a_token_is_printed_once_and_its_making_is_on_record(installation):
+    installation.python(
+        "from rongyi.accounts.models import User; User.objects.create(username='li', display_name='李四')"
+    )
+
+    done = installation.run("token", "li", "--scope", "write", "--days", "5", "--json")
+
+    told = json.loads(done.stdout)
+    assert {key: told[key] for key in ("user", "scope", "days")} == {"user": "li", "scope": "write", "days": 5}
+    known = f"from rongyi.accounts.tokens import user_for_token; print(*user_for_token({told['token']!r}))"
+    assert installation.python(known) == "李四 write"
+    last = "from rongyi.kernel.audit import AuditEntry; e = AuditEntry.objects.get(); print(e.act, e.origin, sorted(e.detail.items()))"
+    assert installation.python(last) == "accounts.token_made cli [('days', 5), ('scope', 'write')]"
+
+
+def test_a_token_for_nobody_is_refused(installation):
+    done = installation.run("token", "nobody")
+
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", "没有启用中的用户 nobody。\n")
