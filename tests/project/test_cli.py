@@ -95,11 +95,14 @@ def test_a_token_is_printed_once_and_its_making_is_on_record(installation):
     assert {key: told[key] for key in ("user", "scope", "days")} == {"user": "li", "scope": "write", "days": 5}
     known = f"from rongyi.accounts.tokens import user_for_token; print(*user_for_token({told['token']!r}))"
     assert installation.python(known) == "李四 write"
-    last = "from rongyi.kernel.audit import AuditEntry; e = AuditEntry.objects.get(); print(e.act, e.origin, sorted(e.detail.items()))"
-    assert installation.python(last) == "accounts.token_made cli [('days', 5), ('scope', 'write')]"
+    last = (
+        "from rongyi.kernel.audit import AuditEntry; entry = AuditEntry.objects.get(); del entry.detail['account']\n"
+        "print(entry.act, entry.origin, sorted(entry.detail.items()))"
+    )
+    assert installation.python(last) == "accounts.issue_token cli [('days', 5), ('scope', 'write')]"
 
 
 def test_a_token_for_nobody_is_refused(installation):
     done = installation.run("token", "nobody")
 
-    assert (done.returncode, done.stdout, done.stderr) == (1, "", "没有启用中的用户 nobody。\n")
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", "没有启用的用户 nobody。\n")
