@@ -96,12 +96,23 @@ def error_summary(form) -> dict:
 
 
 @register.inclusion_tag("ui/combobox.html")
-def combobox(name: str, label: str, url: str, chosen=(), many: bool = False, hint: str = "", error: str = "", **more) -> dict:
+def combobox(
+    name: str, label: str, url: str, chosen=(), many: bool = False, hint: str = "", error: str = "", **more
+) -> dict:
     """Find while typing: `url` is posted `q` and answers with `ui/options.html`; the choice lands in hidden inputs `name`.
 
     `chosen` holds dicts with value and label, so that a form that comes back keeps its people.
     """
-    return {"name": name, "label": label, "url": url, "chosen": chosen, "many": many, "hint": hint, "error": error, **more}
+    return {
+        "name": name,
+        "label": label,
+        "url": url,
+        "chosen": chosen,
+        "many": many,
+        "hint": hint,
+        "error": error,
+        **more,
+    }
 
 
 @register.simple_block_tag
@@ -111,7 +122,9 @@ def table(content: str, caption: str = "", cards: bool = True) -> SafeString:
 
 
 @register.inclusion_tag("ui/empty_state.html")
-def empty_state(title: str, text: str = "", url: str = "", label: str = "", icon: str = "inbox", columns: int = 0) -> dict:
+def empty_state(
+    title: str, text: str = "", url: str = "", label: str = "", icon: str = "inbox", columns: int = 0
+) -> dict:
     """What to do where there is nothing; with `columns` it is a row of a table."""
     return {"title": title, "text": text, "url": url, "label": label, "icon": icon, "columns": columns}
 
@@ -182,8 +195,18 @@ def chart(id: str, title: str, data: dict, kind: str = "bar", note: str = "") ->
         heads, rows = [_("数量")], [(name, [value]) for name, value in _leaves(data["nodes"])]
     else:
         heads = [series["name"] for series in data["series"]]
-        rows = list(zip(data["labels"], zip(*(series["values"] for series in data["series"]), strict=True), strict=True))
-    return {"source": f"{id}-data", "title": title, "data": data, "kind": kind, "note": note, "heads": heads, "rows": rows}
+        rows = list(
+            zip(data["labels"], zip(*(series["values"] for series in data["series"]), strict=True), strict=True)
+        )
+    return {
+        "source": f"{id}-data",
+        "title": title,
+        "data": data,
+        "kind": kind,
+        "note": note,
+        "heads": heads,
+        "rows": rows,
+    }
 
 
 def _leaves(nodes, path: str = ""):

@@ -3,7 +3,18 @@
 const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 function palette() {
-  return [token("--olive"), token("--red"), token("--blue"), token("--amber"), token("--ink-soft"), token("--line-strong")];
+  return ["--olive", "--blue", "--amber", "--line-strong", "--red"].map(token);
+}
+
+// The first series is plain, the others are hatched, dotted and striped: they differ on a black-and-white printer too.
+function patterns() {
+  const color = token("--surface");
+  return [
+    { symbol: "none" },
+    { color, symbol: "rect", dashArrayX: [1, 0], dashArrayY: [2, 6], rotation: -Math.PI / 4 },
+    { color, symbol: "circle", symbolSize: 0.7, dashArrayX: [[8, 8], [0, 8, 8, 0]], dashArrayY: [6, 0] },
+    { color, symbol: "rect", dashArrayX: [1, 0], dashArrayY: [2, 5] },
+  ];
 }
 
 function common(data) {
@@ -15,7 +26,7 @@ function common(data) {
     textStyle: { color: ink, fontFamily: token("--font"), fontSize: parseFloat(token("--root")) * 0.8125 },
     // The policy of the page allows no style attributes, so the tooltip is drawn on the canvas, not written as HTML.
     tooltip: { renderMode: "richText", trigger: data.nodes ? "item" : "axis", valueFormatter: (v) => `${v} ${data.unit || ""}` },
-    aria: { enabled: true, decal: { show: contrast || (data.series?.length ?? 0) > 1 } },
+    aria: { enabled: true, decal: { show: !data.nodes && (contrast || data.series.length > 1), decals: patterns() } },
   };
 }
 
