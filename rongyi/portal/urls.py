@@ -1,2 +1,15 @@
+from django.urls import path
+
+from rongyi.portal.views import metrics, public
+
 app_name = "portal"
-urlpatterns = []
+urlpatterns = [
+    path("", public.home, name="home"),
+    path("stations/", public.stations, name="stations"),
+    path("stations/<str:code>", public.station, name="station"),
+    path("feedback/", public.feedback, name="feedback"),
+    path("feedback/<str:number>", public.feedback_sent, name="feedback_sent"),
+    path("kiosk/", public.kiosks, name="kiosks"),
+    path("kiosk/<str:code>", public.kiosk, name="kiosk"),
+    path("metrics", metrics.metrics, name="metrics"),
+]

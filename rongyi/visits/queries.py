@@ -7,6 +7,8 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
+from rongyi.kernel.county import all_counties
+from rongyi.kernel.errors import NotFound
 from rongyi.organisation.access import Actor
 from rongyi.records.models import Fact
 from rongyi.records.queries import facts_visible, people_of
@@ -55,9 +57,61 @@ def count_due(actor: Actor, until: date) -> int:
     return Contact.objects.visible_to(actor).filter(next_due_on__lte=until).count()
 
 
-def due_by_station(actor: Actor, until: date) -> dict[str, int]:
-    """{station code: people whose call is overdue}."""
-    rows = Contact.objects.visible_to(actor).filter(next_due_on__lte=until)
-    return dict(
-        rows.values("region_code").order_by("region_code").annotate(n=Count("pk")).values_list("region_code", "n")
-    )
+def contacts_by_station(actor: Actor, until: date) -> dict[str, dict[str, int]]:
+    """{station code: {"people": those to be called on, "overdue": of them by that day}}"""
+    return _contacts_by("region_code", actor, until)
+
+
+def contacts_by_county(actor: Actor, until: date) -> dict[str, dict[str, int]]:
+    with all_counties():
+        return _contacts_by("county", actor, until)
+
+
+def _contacts_by(place: str, actor: Actor, until: date) -> dict[str, dict[str, int]]:
+    rows = Contact.objects.visible_to(actor).filter(next_due_on__isnull=False).values(place).order_by(place)
+    rows = rows.annotate(people=Count("pk"), overdue=Count("pk", filter=Q(next_due_on__lte=until)))
+    return {row[place]: {"people": row["people"], "overdue": row["overdue"]} for row in rows}
+
+
+def last_visits_of(actor: Actor, limit: int = 5) -> list[Fact]:
+    """What the actor recorded last at the own station."""
+    mine = visits_visible(actor).filter(region_code=actor.home_code, actor_id=actor.user_id)
+    return list(mine[:limit])
+
+
+def needs_found(actor: Actor, since: date, limit: int = 8) -> list[Fact]:
+    """The latest visits on which something was found to be needed."""
+    rows = visits_visible(actor).filter(state=Fact.State.VALID, occurred_on__gte=since, data__has_key="needs")
+    return list(rows[:limit])
+
+
+def get_visit(actor: Actor, fact_id: UUID) -> Fact:
+    visit = former_visit(actor, fact_id)
+    if visit is None:
+        raise NotFound()
+    return visit
+
+
+def people_of_visit(actor: Actor, visit: Fact) -> list[Person]:
+    """The people of a visit who are in the actor's reach still."""
+    ids = people_of([visit]).get(visit.pk, [])
+    found = people_in_reach(actor, ids)
+    return [found[i] for i in ids if i in found]
+
+
+def people_of_visits(actor: Actor, visits: list[Fact]) -> dict[UUID, list[Person]]:
+    """{visit: its people in reach} with two queries for one county."""
+    ids = people_of(visits)
+    found = people_in_reach(actor, {i for some in ids.values() for i in some})
+    return {pk: [found[i] for i in some if i in found] for pk, some in ids.items()}
+
+
+def latest_of(visit: Fact) -> Fact:
+    """The end of the chain of corrections; each step is one query and there are seldom two."""
+    latest = Fact.objects.filter(county=visit.county, pk=visit.pk).first() or visit
+    while latest.state == Fact.State.CORRECTED:
+        successor = Fact.objects.filter(county=visit.county, corrects=latest, kind=VISIT.name).first()
+        if successor is None:
+            break
+        latest = successor
+    return latest

@@ -1,0 +1,18 @@
+from django.utils.translation import gettext_lazy as _
+
+from rongyi.organisation.access import permission
+from rongyi.organisation.roles import SERVICE_STAFF, STATION_STAFF, Role
+
+SEND_FEEDBACK = permission("portal.feedback.send", _("提意见建议"), *Role)
+READ_FEEDBACK = permission(
+    "portal.feedback.read", _("查看意见建议"), *SERVICE_STAFF, Role.PREFECTURE_OFFICER, Role.ADMINISTRATOR
+)
+ANSWER_FEEDBACK = permission(
+    "portal.feedback.answer",
+    _("答复意见建议"),
+    Role.SECTION_OFFICER,
+    *STATION_STAFF,
+    Role.PREFECTURE_OFFICER,
+    Role.ADMINISTRATOR,
+)
+EXAMINE = permission("portal.examine", _("检查系统"), Role.ADMINISTRATOR)
