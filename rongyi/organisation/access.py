@@ -91,6 +91,16 @@ class Actor:
                 allowed |= subtree("region_code", reach.code) if reach.code else Q()
         return allowed if not any(self._is_boundless(r) for r in self.reaches) else Q()
 
+    def where_station(self) -> Q:
+        """The condition on a station; a veteran reaches none, since the portal has a finder of its own."""
+        staff = [reach for reach in self.reaches if reach.role != Role.VETERAN]
+        if any(not reach.code for reach in staff):
+            return Q()
+        allowed = Q(pk__in=[])
+        for reach in staff:
+            allowed |= subtree("region_id", reach.code)
+        return allowed
+
     @staticmethod
     def _is_boundless(reach: Reach) -> bool:
         return not reach.code and reach.role != Role.VETERAN

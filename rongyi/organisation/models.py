@@ -53,6 +53,15 @@ class Region(models.Model):
         return self.name
 
 
+class StationQuerySet(models.QuerySet):
+    def visible_to(self, actor) -> "StationQuerySet":
+        """Stations inside the actor's reach."""
+        return self.filter(actor.where_station())
+
+    def in_subtree(self, code: str) -> "StationQuerySet":
+        return self.filter(subtree("region_id", code))
+
+
 class Station(models.Model):
     """A service centre or station. Its code is the code of its region; a village has one parent town."""
 
@@ -80,6 +89,8 @@ class Station(models.Model):
     people_count = models.PositiveIntegerField(_("服务对象人数"), default=0, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
+    objects = StationQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("服务站")
 
@@ -103,6 +114,9 @@ class Station(models.Model):
         if self.people_count < 100:
             return self.SizeBand.SMALL
         return self.SizeBand.MEDIUM if self.people_count < 300 else self.SizeBand.LARGE
+
+    def get_size_band_display(self) -> str:
+        return str(self.SizeBand(self.size_band).label)
 
 
 class RegionalQuerySet(models.QuerySet):
@@ -230,3 +244,8 @@ class Grant(models.Model):
                 violation_error_message=_("到期日期不能早于生效日期。"),
             )
         ]
+
+    @property
+    def region_code(self) -> str:
+        """The place of the grant; empty is the whole deployment."""
+        return self.region_id or ""

@@ -13,21 +13,18 @@ from rongyi.project.cli.base import Failed, acting_from_command, json_option, pr
 def token(username, scope, days, as_json):
     """为用户 USERNAME 生成接口令牌;只显示这一次。"""
     with acting_from_command():
-        text = _make(username, scope, days)
-    print_result({"token": text, "user": username, "scope": scope, "days": days}, as_json, lambda r: r["token"])
+        secret = _issue(username, scope, days)
+    print_result({"token": secret, "user": username, "scope": scope, "days": days}, as_json, lambda r: r["token"])
 
 
-def _make(username: str, scope: str, days: int) -> str:
-    from django.db import transaction
-
-    from rongyi.accounts import trail
+def _issue(username: str, scope: str, days: int) -> str:
     from rongyi.accounts.models import User
-    from rongyi.accounts.tokens import create_token
+    from rongyi.organisation.access import system_actor
+    from rongyi.organisation.account_services import issue_token
+    from rongyi.organisation.roles import Role
 
     user = User.objects.filter(username=username, is_active=True).first()
     if user is None:
-        raise Failed(f"没有启用中的用户 {username}。")
-    with transaction.atomic():
-        text = create_token(user, scope=scope, days=days)
-        trail.record("accounts.token_made", user, by_user=False, scope=scope, days=days)
-    return text
+        raise Failed(f"没有启用的用户 {username}。")
+    actor = system_actor("token", "", Role.ADMINISTRATOR)
+    return issue_token(actor=actor, user=user, scope=scope, days=days)

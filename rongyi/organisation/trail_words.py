@@ -1,0 +1,83 @@
+"""Lines of the trail in words."""
+
+from django.apps import apps
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from rongyi.accounts.models import User
+from rongyi.kernel.audit import AuditEntry, Outcome
+from rongyi.organisation.access import PERMISSIONS
+from rongyi.organisation.roles import Role
+
+ACTS = {
+    "accounts.sign_in": _("登录"),
+    "accounts.sign_out": _("退出登录"),
+    "accounts.second_factor": _("核对动态口令"),
+    "accounts.second_factor_on": _("开启动态口令"),
+    "accounts.prove": _("再次确认本人"),
+    "accounts.recovery_codes_renewed": _("更换恢复码"),
+    "accounts.password_changed": _("改密码"),
+    "accounts.invitation_used": _("用邀请链接设密码"),
+    "accounts.invite": _("新建账号"),
+    "accounts.grant": _("授权"),
+    "accounts.end_grant": _("收回授权"),
+    "accounts.set_active": _("停用或启用账号"),
+    "accounts.reset_password": _("重设密码"),
+    "accounts.reset_second_factor": _("解除动态口令"),
+    "accounts.issue_token": _("发放接口令牌"),
+    "accounts.revoke_token": _("作废接口令牌"),
+    "organisation.load_regions": _("装入行政区划"),
+    "organisation.open_stations": _("开设服务站"),
+    "organisation.edit_station": _("修改服务站"),
+    "organisation.edit_facilities": _("修改功能区"),
+    "organisation.open_post": _("增加岗位"),
+    "organisation.start_posting": _("任职"),
+    "organisation.end_posting": _("离任"),
+    "organisation.verify_audit": _("核对审计链"),
+}
+TONES = {Outcome.DONE: "good", Outcome.REFUSED: "warn", Outcome.DENIED: "bad"}
+
+
+def act_choices() -> list[tuple[str, str]]:
+    """Acts by name: the usual ones here, the others by the label of their right."""
+    labels = {name: right.label for name, right in PERMISSIONS.items()} | ACTS
+    return sorted(labels.items(), key=lambda pair: pair[0])
+
+
+def told(lines: list[AuditEntry]) -> list[dict]:
+    labels = dict(act_choices())
+    users = User.objects.in_bulk({line.actor_id for line in lines if line.actor_id})
+    page = reverse("organisation:trail")
+    return [
+        {
+            "line": line,
+            "act": labels.get(line.act, line.act),
+            "tone": TONES.get(line.outcome, "still"),
+            "who": users[line.actor_id].username if line.actor_id in users else "",
+            "who_url": f"{page}?person={line.actor_id}" if line.actor_id else "",
+            "role": Role(line.role).label if line.role in Role.values else "",
+            "subject": _subject(line),
+            "detail": _detail(line),
+        }
+        for line in lines
+    ]
+
+
+def _subject(line: AuditEntry) -> str:
+    """Kind and number of what it was done to: the number is opaque on purpose."""
+    if not line.subject_id:
+        return ""
+    try:
+        kind = str(apps.get_model(line.subject_kind)._meta.verbose_name)
+    except (LookupError, ValueError):
+        kind = line.subject_kind
+    return f"{kind} {line.subject_id}"
+
+
+def _detail(line: AuditEntry) -> str:
+    parts = [f"{key}={_plain(value)}" for key, value in line.detail.items()]
+    return " ".join(part for part in parts if part)
+
+
+def _plain(value) -> str:
+    return "、".join(str(one) for one in value) if isinstance(value, list) else str(value)
