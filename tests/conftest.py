@@ -22,6 +22,9 @@ pytest_plugins = ["tests.fixtures_people"] if (HERE / "fixtures_people.py").exis
 
 def pytest_configure(config):
     from rongyi.kernel.crypto.keyring import create_key_file
+    from tests.emptying import install
+
+    install()
 
     settings.RONGYI_FILES_DIR.mkdir(exist_ok=True)
     if not settings.RONGYI_KEY_FILE.exists():

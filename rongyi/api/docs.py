@@ -1,0 +1,151 @@
+"""The description of the API: one document for programs, and the same as a page that a browser shows by itself."""
+
+from functools import cache
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+from ninja.openapi import get_schema
+from pydantic.json_schema import models_json_schema
+
+from rongyi.api.frame import framed
+from rongyi.api.schemas import ProblemOut
+from rongyi.organisation.access import public_page
+
+REF = "#/components/schemas/{model}"
+PROBLEMS = (
+    ("malformed_json", 400, gettext_lazy("内容不是有效的 JSON,或同一个键给了两次")),
+    ("idempotency_key_missing", 400, gettext_lazy("POST 没有带 Idempotency-Key,正文里也没有自己的编号")),
+    ("token_missing", 401, gettext_lazy("没有令牌")),
+    ("token_invalid", 401, gettext_lazy("令牌无效、过期或停用")),
+    ("denied", 403, gettext_lazy("没有这项权限")),
+    ("token_reads_only", 403, gettext_lazy("只读令牌不能修改")),
+    ("not_found", 404, gettext_lazy("不存在,或不在管辖范围内;两者的答复一样")),
+    ("method_not_allowed", 405, gettext_lazy("这个地址不支持这种方法")),
+    ("conflict", 409, gettext_lazy("已经存在;station 是已有档案所在的站")),
+    ("stale", 412, gettext_lazy("读取之后被别人改过;current 是现在的内容")),
+    ("too_large", 413, gettext_lazy("正文超过 5 MB,上传超过 60 MB")),
+    ("unsupported_media_type", 415, gettext_lazy("应是 application/json,上传应是 multipart/form-data")),
+    ("invalid", 422, gettext_lazy("有栏目填写不对,errors 里逐项说明")),
+    ("unknown_filter", 422, gettext_lazy("没有这个筛选条件")),
+    ("idempotency_key_reused", 422, gettext_lazy("同一编号用在了另一份内容上")),
+    ("if_match_missing", 428, gettext_lazy("修改时没有带 If-Match")),
+    ("incident", 500, gettext_lazy("系统出错,内容没有保存")),
+)
+NEEDS_IF_MATCH = ("/correct", "/withdraw")
+
+
+@cache
+def document() -> dict:
+    """OpenAPI 3.1, made once from the calls themselves."""
+    from rongyi.api.urls import api
+
+    made = dict(get_schema(api, path_prefix="api/v1/"))
+    components = dict(made["components"])
+    _refs, problem = models_json_schema([(ProblemOut, "serialization")], ref_template=REF)
+    components["schemas"] = {**components["schemas"], **problem["$defs"]}
+    for path, methods in made["paths"].items():
+        for method, operation in methods.items():
+            _complete(path, method, operation)
+    return _without_empty_defaults({**made, "components": components, "servers": [{"url": "/"}]})
+
+
+def _complete(path: str, method: str, operation: dict) -> None:
+    """What the frame adds to every call."""
+    operation["responses"]["default"] = {
+        "description": "RFC 9457 problem",
+        "content": {"application/problem+json": {"schema": {"$ref": REF.format(model="ProblemOut")}}},
+    }
+    if method == "post":
+        operation["parameters"].append(_header("Idempotency-Key", "not_needed_with_own_id"))
+    if method == "patch" or path.endswith(NEEDS_IF_MATCH):
+        operation["parameters"].append(_header("If-Match", "required"))
+
+
+def _header(name: str, rule: str) -> dict:
+    described = {
+        "not_needed_with_own_id": "Same key and body: the first answer again. Other body: 422. "
+        "May be left out where the body has an id of your own.",
+        "required": "The ETag that was read. Missing: 428. Stale: 412 with the current representation.",
+    }
+    return {
+        "in": "header", "name": name, "required": rule == "required", "schema": {"type": "string", "maxLength": 80},
+        "description": described[rule],
+    }  # fmt: skip
+
+
+def _without_empty_defaults(part):
+    """A field that may be left out has no default of null: null itself is not taken."""
+    if isinstance(part, dict):
+        return {k: _without_empty_defaults(v) for k, v in part.items() if not (k == "default" and v is None)}
+    return [_without_empty_defaults(v) for v in part] if isinstance(part, list) else part
+
+
+@public_page
+@framed
+@require_safe
+def openapi(request: HttpRequest) -> HttpResponse:
+    return JsonResponse(document(), json_dumps_params={"ensure_ascii": False})
+
+
+@public_page
+@require_safe
+def docs(request: HttpRequest) -> HttpResponse:
+    return render(request, "api/docs.html", {"groups": _groups(), "problems": PROBLEMS, "shapes": _shapes()})
+
+
+def _groups() -> list[dict]:
+    groups: dict[str, list[dict]] = {}
+    for path, methods in document()["paths"].items():
+        for method, operation in methods.items():
+            groups.setdefault(operation["tags"][0], []).append(_call(path, method, operation))
+    return [{"name": name, "calls": calls} for name, calls in groups.items()]
+
+
+def _call(path: str, method: str, operation: dict) -> dict:
+    bodies = operation.get("requestBody", {}).get("content", {})
+    return {
+        "id": operation["operationId"],
+        "method": method.upper(),
+        "path": path,
+        "summary": operation["summary"],
+        "parameters": [{**p, "type": _type(p["schema"])} for p in operation["parameters"]],
+        "bodies": [{"type": kind, "shape": _shape(b["schema"])} for kind, b in bodies.items()],
+        "answers": [
+            {"status": status, "shape": _type(next(iter(a["content"].values()))["schema"]) if "content" in a else ""}
+            for status, a in operation["responses"].items()
+        ],
+    }
+
+
+def _shapes() -> list[dict]:
+    schemas = document()["components"]["schemas"]
+    return [_shape({"$ref": REF.format(model=name)}) for name in sorted(schemas)]
+
+
+def _shape(schema: dict) -> dict:
+    """A schema as rows of a table."""
+    name = _type(schema)
+    if "$ref" in schema:
+        schema = document()["components"]["schemas"][name]
+    needed = schema.get("required", [])
+    fields = [
+        {"name": field, "type": _type(part), "required": field in needed, "note": part.get("description", "")}
+        for field, part in schema.get("properties", {}).items()
+    ]
+    return {"name": name, "fields": fields, "choices": schema.get("enum", [])}
+
+
+def _type(schema: dict) -> str:
+    """A type in a few letters, as people write it."""
+    if "$ref" in schema:
+        return schema["$ref"].rsplit("/", 1)[-1]
+    if "anyOf" in schema:
+        return " | ".join(_type(part) for part in schema["anyOf"])
+    if "enum" in schema:
+        return " | ".join(str(value) for value in schema["enum"])
+    if schema.get("type") == "array":
+        return _("列表:%(of)s") % {"of": _type(schema.get("items", {}))}
+    return " ".join(filter(None, [schema.get("type", "any"), schema.get("format", "")]))

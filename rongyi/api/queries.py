@@ -1,0 +1,96 @@
+"""What the lists of the API read; each begins with the actor's reach."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from rongyi.kernel.errors import NotFound
+from rongyi.organisation.access import Actor
+from rongyi.organisation.models import Facility, Region, Station, subtree
+from rongyi.organisation.roles import Role
+from rongyi.records.models import Fact, FactPerson
+from rongyi.records.queries import facts_visible
+from rongyi.registry.models import Person, PersonCategory, PersonTag
+
+
+def _is_code(text: str) -> bool:
+    """What is none is asked of no database: it may hold what a database does not take."""
+    return text.isascii() and text.isdigit() and len(text) <= 12
+
+
+def get_region(code: str) -> Region:
+    found = Region.objects.filter(pk=code).first() if _is_code(code) else None
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def child_regions(code: str, *, after: str = "") -> QuerySet[Region]:
+    return Region.objects.filter(parent_code=code, code__gt=after).order_by("code")
+
+
+def stations_visible(actor: Actor, *, region: str = "", tier: str = "") -> QuerySet[Station]:
+    """security: without a reach there is no row. A station has no county column, so the reach is put on its code."""
+    inside = Q(pk__in=[])
+    for reach in actor.reaches:
+        if reach.role != Role.VETERAN:
+            inside |= subtree("region_id", reach.code) if reach.code else Q(pk__gte="")
+    rows = Station.objects.filter(inside).order_by("region_id")
+    if region:
+        rows = rows.filter(subtree("region_id", region))
+    return rows.filter(tier=tier) if tier else rows
+
+
+def get_station(actor: Actor, code: str) -> Station:
+    found = stations_visible(actor).filter(pk=code).first() if _is_code(code) else None
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def facilities_of(station: Station) -> QuerySet[Facility]:
+    return Facility.objects.filter(county=station.county, station=station).order_by("area")
+
+
+def records(
+    actor: Actor, *, kind: str = "", station: str = "", first: date | None = None, last: date | None = None,
+    person: UUID | None = None, after: list | None = None,
+) -> QuerySet[Fact]:  # fmt: skip
+    """Facts in reach, newest first."""
+    rows = facts_visible(actor)
+    if kind:
+        rows = rows.filter(kind=kind)
+    if station:
+        rows = rows.in_subtree(station)
+    if first:
+        rows = rows.filter(occurred_on__gte=first)
+    if last:
+        rows = rows.filter(occurred_on__lte=last)
+    if person:
+        about = FactPerson.objects.filter(county=OuterRef("county"), fact=OuterRef("pk"), person_id=person)
+        rows = rows.filter(Exists(about))
+    if after:
+        day, fact_id = date.fromisoformat(after[0]), UUID(after[1])
+        rows = rows.filter(Q(occurred_on__lt=day) | Q(occurred_on=day, pk__lt=fact_id))
+    return rows
+
+
+def timeline_place(place: list | None) -> tuple[datetime, UUID] | None:
+    return (datetime.fromisoformat(place[0]), UUID(place[1])) if place else None
+
+
+def marks_of(people: list[Person], on: date) -> tuple[dict[UUID, list[str]], dict[UUID, list[str]]]:
+    """({person: category codes}, {person: tag codes}) that hold on a day, one query each and county."""
+    held: list[dict[UUID, list[str]]] = []
+    by_county: dict[str, list[UUID]] = {}
+    for person in people:
+        by_county.setdefault(person.county, []).append(person.pk)
+    for model in (PersonCategory, PersonTag):
+        found: dict[UUID, list[str]] = {}
+        for county, ids in sorted(by_county.items()):
+            rows = model.objects.filter(Q(ends_on=None) | Q(ends_on__gte=on), county=county, person_id__in=ids)
+            for person_id, code in rows.order_by("code").values_list("person_id", "code"):
+                found.setdefault(person_id, []).append(code)
+        held.append(found)
+    return held[0], held[1]
