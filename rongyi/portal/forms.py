@@ -19,7 +19,9 @@ class FeedbackForm(forms.Form):
         help_text=_("不写也可以。写了才能答复您;只有办理的人能看到,加密保存。"),
     )  # fmt: skip
     about_code = forms.CharField(max_length=12, required=False, widget=forms.HiddenInput)
-    county_code = forms.ChoiceField(label=_("在哪个县(区)"), required=False)
+    county_code = forms.ChoiceField(
+        label=_("在哪个县(区)"), error_messages={"required": _("请选择在哪个县(区),好转给那里的人办理。")}
+    )
 
     def __init__(self, *args, **given):
         super().__init__(*args, **given)
@@ -30,13 +32,6 @@ class FeedbackForm(forms.Form):
         else:
             self.fields["county_code"].choices = [("", _("请选择")), *counties]
         self.only_county = counties[0][0] if len(counties) == 1 else ""
-
-    def clean(self) -> dict:
-        given = super().clean()
-        is_placed = self.about or self.only_county or given.get("county_code")
-        if not is_placed and given.get("topic") != Feedback.Topic.SYSTEM and "county_code" in self.fields:
-            self.add_error("county_code", _("请选择在哪个县(区),好转给那里的人办理。"))
-        return given
 
     def opinion(self) -> Opinion:
         given = self.cleaned_data
@@ -55,6 +50,5 @@ class PlaceForm(forms.Form):
     q = forms.CharField(
         label=_("镇、街道、村或社区的名称"),
         max_length=40,
-        required=False,
         widget=forms.TextInput(attrs={"type": "search"}),
     )

@@ -10,7 +10,7 @@ from rongyi.organisation.access import Actor, Permission
 from rongyi.organisation.models import Station
 from rongyi.organisation.permissions import MANAGE_ACCOUNTS, READ_AUDIT
 from rongyi.organisation.roles import Role
-from rongyi.portal import queries, trail
+from rongyi.portal import queries, trail_queries
 from rongyi.records.permissions import VIEW_FIGURES
 from rongyi.records.queries import by_month, by_station, totals
 from rongyi.visits.permissions import VIEW_VISITS
@@ -81,9 +81,7 @@ def village(actor: Actor, today: date) -> dict:
 
 
 def town(actor: Actor, today: date) -> dict:
-    places = Station.objects.filter(parent_code=actor.home_code).order_by("pk")
-    places = [*Station.objects.filter(pk=actor.home_code), *places]
-    rows = _station_rows(places, actor, actor.home_code, today)
+    rows = _station_rows(queries.station_and_below(actor.home_code), actor, actor.home_code, today)
     return {
         "places": rows,
         "month": month_of(actor.home_code, today),
@@ -95,8 +93,7 @@ def town(actor: Actor, today: date) -> dict:
 
 def county(actor: Actor, today: date) -> dict:
     code = actor.home_code
-    towns = list(Station.objects.filter(parent_code=code).order_by("pk"))
-    rows = _town_rows(towns, actor, code, today)
+    rows = _town_rows(queries.all_below(code), actor, code, today)
     return {
         "places": rows,
         "month": month_of(code, today),
@@ -153,23 +150,23 @@ def prefecture(actor: Actor, today: date) -> dict:
 
 def administrator(actor: Actor, today: date) -> dict:
     return {
-        "accounts": trail.accounts(clock.now()),
+        "accounts": trail_queries.accounts(clock.now()),
         "tiers": queries.regions_by_tier(),
         "open_feedback": queries.open_feedback(actor),
     }
 
 
 def auditor(actor: Actor, today: date) -> dict:
-    return {"entries": trail.latest(actor), "chains": trail.chains(actor)}
+    return {"entries": trail_queries.latest(actor), "chains": trail_queries.chains(actor)}
 
 
 HOMES: dict[str, tuple[str, Permission, Callable[[Actor, date], dict]]] = {
-    Role.VILLAGE_CLERK: ("village", VIEW_VISITS, village),
-    Role.TOWN_HEAD: ("town", VIEW_VISITS, town),
-    Role.SECTION_OFFICER: ("county", VIEW_VISITS, county),
-    Role.BUREAU_LEADER: ("county", VIEW_VISITS, county),
-    Role.PREFECTURE_OFFICER: ("prefecture", VIEW_FIGURES, prefecture),
-    Role.ADMINISTRATOR: ("administrator", MANAGE_ACCOUNTS, administrator),
-    Role.AUDITOR: ("auditor", READ_AUDIT, auditor),
+    Role.VILLAGE_CLERK: ("portal/home/village.html", VIEW_VISITS, village),
+    Role.TOWN_HEAD: ("portal/home/town.html", VIEW_VISITS, town),
+    Role.SECTION_OFFICER: ("portal/home/county.html", VIEW_VISITS, county),
+    Role.BUREAU_LEADER: ("portal/home/county.html", VIEW_VISITS, county),
+    Role.PREFECTURE_OFFICER: ("portal/home/prefecture.html", VIEW_FIGURES, prefecture),
+    Role.ADMINISTRATOR: ("portal/home/administrator.html", MANAGE_ACCOUNTS, administrator),
+    Role.AUDITOR: ("portal/home/auditor.html", READ_AUDIT, auditor),
 }
 """{role: template, right, what to show}. security: the right narrows the reach, or a second role would widen a page."""

@@ -1,5 +1,6 @@
 """Opinions come in without an account, so they are limited by address and for all; the address itself is not kept."""
 
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,6 +20,7 @@ from rongyi.portal.permissions import ANSWER_FEEDBACK, SEND_FEEDBACK
 WINDOW = timedelta(hours=1)
 MOST_BY_ADDRESS = 5
 MOST_BY_ALL = 300
+NUMBER = re.compile(r"YJ\d{6}-[2-9A-HJ-NP-Z]{6}")
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """Nothing that sounds or looks like another sign: people read the number out on the telephone."""
 

@@ -61,7 +61,7 @@ class VisitForm(forms.Form):
     )
     note = forms.CharField(
         label=_("情况"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("看到、听到什么,简单几句。"),
+        help_text=_("看到、听到什么,简单几句。写完按 Ctrl+Enter 也能记下。"),
     )  # fmt: skip
     needs = forms.MultipleChoiceField(
         label=_("发现的需求"), required=False, choices=Need.choices, widget=forms.CheckboxSelectMultiple
@@ -120,8 +120,7 @@ def _days(today: date) -> list[tuple[str, str]]:
     names = (_("今天 %(day)s"), _("昨天 %(day)s"), _("前天 %(day)s"))
     days = [today - timedelta(days=n) for n in range(3)]
     return [
-        (day.isoformat(), name % {"day": _("%(m)d月%(d)d日") % {"m": day.month, "d": day.day}})
-        for day, name in zip(days, names, strict=True)
+        (day.isoformat(), name % {"day": _("%(d)d日") % {"d": day.day}}) for day, name in zip(days, names, strict=True)
     ]
 
 

@@ -21,7 +21,12 @@ class Contact(Regional):
     next_due_on = models.DateField(_("应访日期"), null=True)
     is_key = models.BooleanField(_("重点联系"), default=False)
 
-    data_classes = {"last_visit_on": DataClass.S4, "next_due_on": DataClass.S4, "is_key": DataClass.S3}
+    data_classes = {
+        "last_visit_on": DataClass.S4,
+        "last_channel": DataClass.S4,
+        "next_due_on": DataClass.S4,
+        "is_key": DataClass.S3,
+    }
 
     class Meta(Regional.Meta):
         verbose_name = _("联系情况")

@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 from rongyi.kernel.county import all_counties
 from rongyi.kernel.errors import NotFound
 from rongyi.organisation.access import Actor
+from rongyi.organisation.models import Station
 from rongyi.records.models import Fact
 from rongyi.records.queries import facts_visible, people_of
 from rongyi.registry.models import Person
@@ -97,6 +98,10 @@ def people_of_visit(actor: Actor, visit: Fact) -> list[Person]:
     ids = people_of([visit]).get(visit.pk, [])
     found = people_in_reach(actor, ids)
     return [found[i] for i in ids if i in found]
+
+
+def station_names(codes: set[str]) -> dict[str, str]:
+    return dict(Station.objects.filter(pk__in=codes).values_list("pk", "name"))
 
 
 def people_of_visits(actor: Actor, visits: list[Fact]) -> dict[UUID, list[Person]]:

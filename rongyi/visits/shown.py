@@ -6,13 +6,12 @@ from django.utils.translation import gettext as _
 
 from rongyi.kernel import clock
 from rongyi.organisation.access import Actor
-from rongyi.organisation.models import Station
 from rongyi.records.kinds import CHANNELS
 from rongyi.records.models import Fact
 from rongyi.registry.models import Person
 from rongyi.visits.kinds import VISIT
 from rongyi.visits.models import Contact
-from rongyi.visits.queries import people_of_visits
+from rongyi.visits.queries import people_of_visits, station_names
 
 
 def columns_of(visit: Fact) -> dict:
@@ -80,7 +79,7 @@ def day_in_words(day: date) -> str:
 def visit_rows(actor: Actor, visits: list[Fact], *, with_names: bool = True) -> list[dict]:
     """Visits for a short list; without names it may be shown to those who want the need and not the person."""
     people = people_of_visits(actor, visits) if with_names else {}
-    stations = dict(Station.objects.filter(pk__in={v.region_code for v in visits}).values_list("pk", "name"))
+    stations = station_names({v.region_code for v in visits})
     reason, _note, needs = VISIT.columns
     return [
         {

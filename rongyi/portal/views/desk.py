@@ -31,14 +31,14 @@ def home(request):
     actor, today = request.actor, clock.today()
     if actor.role not in HOMES:
         raise Denied()
-    name, right, build = HOMES[actor.role]
+    template, right, build = HOMES[actor.role]
     context = {
         **build(actor.acting(right), today),
         "today": today,
         "hints": HINTS.get(actor.role, ()) if settings.ENV == "demo" else (),
         "can_record": actor.can(MAKE_VISIT),
     }
-    return render(request, f"portal/home/{name}.html", context)
+    return render(request, template, context)
 
 
 @require_safe

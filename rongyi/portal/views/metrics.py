@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from rongyi.kernel.errors import NotFound
 from rongyi.organisation.access import public_page
-from rongyi.portal.measures import measures
+from rongyi.portal.measure_queries import measures
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED")

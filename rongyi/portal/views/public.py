@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_http_methods, require_safe
 
 from rongyi.kernel import clock
+from rongyi.kernel.errors import NotFound
 from rongyi.organisation.access import public_page
 from rongyi.organisation.models import Tier
 from rongyi.portal.forms import FeedbackForm, PlaceForm
@@ -19,7 +20,7 @@ from rongyi.portal.queries import (
     stations_called,
     visits_for_all,
 )
-from rongyi.portal.services import TooMany, public_actor, send_feedback
+from rongyi.portal.services import NUMBER, TooMany, public_actor, send_feedback
 
 WEEKDAYS = (_l("星期一"), _l("星期二"), _l("星期三"), _l("星期四"), _l("星期五"), _l("星期六"), _l("星期日"))
 
@@ -44,7 +45,7 @@ def _sign_in() -> str:
 
 
 def _place_asked(request) -> tuple[PlaceForm, str]:
-    form = PlaceForm(request.GET)
+    form = PlaceForm(request.GET if request.GET.get("q", "").strip() else None)
     return form, form.cleaned_data["q"].strip() if form.is_valid() else ""
 
 
@@ -96,6 +97,8 @@ def feedback(request):
 @public_page
 @require_safe
 def feedback_sent(request, number: str):
+    if not NUMBER.fullmatch(number):
+        raise NotFound()
     return _answer(request, "portal/feedback_sent.html", {"number": number})
 
 

@@ -1,4 +1,4 @@
-// Ctrl+Enter records from anywhere, the note included; a typed day presses «other day», another day clears it.
+// Ctrl+Enter records from anywhere, the note included; the field of another day shows when that is pressed.
 
 export function mount(form) {
   form.addEventListener("keydown", (event) => {
@@ -9,10 +9,12 @@ export function mount(form) {
   const typed = form.querySelector("input[type=date]");
   const other = form.querySelector("input[name=day][value=other]");
   if (!typed || !other) return;
-  typed.addEventListener("input", () => { other.checked = other.checked || Boolean(typed.value); });
+  const field = typed.closest(".field");
+  field.hidden = !other.checked && !typed.value;
   form.addEventListener("change", (event) => {
     if (event.target.name !== "day") return;
-    if (event.target === other) typed.focus();
+    field.hidden = !other.checked;
+    if (other.checked) typed.focus();
     else typed.value = "";
   });
 }
