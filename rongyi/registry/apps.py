@@ -6,3 +6,9 @@ class RegistryConfig(AppConfig):
     name = "rongyi.registry"
     label = "registry"
     verbose_name = _("个人档案")
+
+    def ready(self):
+        from rongyi.records.subjects import register
+        from rongyi.registry.queries import subjects
+
+        register(subjects)

@@ -1,0 +1,189 @@
+"""Reading files. Each query starts from what the actor may see."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.core.cache import cache
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+
+from rongyi.kernel.errors import NotFound
+from rongyi.kernel.search import Candidate, read_query
+from rongyi.organisation.access import Actor
+from rongyi.organisation.models import SUBTREE_END, Region
+from rongyi.organisation.roles import Role
+from rongyi.registry.models import Change, Person, PersonCategory, PersonTag, Relative, SearchToken, ServicePeriod
+
+COUNT_CAP = 1001
+OPEN_AT_MOST = 200
+"""How many files are opened to compare a longer tail than the index keeps."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """Hits of a search. `count` stops at the cap."""
+
+    items: list[Person]
+    count: int
+    is_capped: bool
+    kind: str
+
+
+def people_visible(actor: Actor):
+    return Person.objects.visible_to(actor)
+
+
+def get_person(actor: Actor, person_id: UUID) -> Person:
+    person = people_visible(actor).filter(pk=person_id).first()
+    if person is None:
+        raise NotFound()
+    return person
+
+
+def find(actor: Actor, text: str, *, station: str = "", limit: int = 25) -> Found:
+    """Whom somebody means by a name, a part of it, pinyin, initials, or the tail of a number, in the actor's reach."""
+    query, scope = read_query(text), _scope(actor, station)
+    if not query or scope is None:
+        return Found([], 0, False, query.kind)
+    ids: dict[UUID, str] = {}
+    for candidate in query.candidates:
+        for person_id, county in _hits(candidate, scope):
+            ids.setdefault(person_id, county)
+    people = _in_order(ids, limit)
+    return Found(people, min(len(ids), COUNT_CAP - 1), len(ids) >= COUNT_CAP, query.kind)
+
+
+def _hits(candidate: Candidate, scope: Q) -> list[tuple[UUID, str]]:
+    rows = SearchToken.objects.filter(scope, token=candidate.token).order_by("county", "region_code", "person_id")
+    if not candidate.rest:
+        return list(rows.values_list("person_id", "county")[:COUNT_CAP])
+    pairs = list(rows.values_list("person_id", "county")[:OPEN_AT_MOST])
+    people = _in_order(dict(pairs), OPEN_AT_MOST)
+    return [(p.pk, p.county) for p in people if _ends_with(p, candidate.rest)]
+
+
+def _ends_with(person: Person, rest: str) -> bool:
+    return person.id_number.endswith(rest) or person.phone.endswith(rest) or rest in person.name.casefold()
+
+
+def _in_order(ids: dict[UUID, str], limit: int) -> list[Person]:
+    wanted = list(ids)[:limit]
+    counties = {ids[i] for i in wanted}
+    found = Person.objects.filter(county__in=counties).in_bulk(wanted) if wanted else {}
+    return [found[i] for i in wanted if i in found]
+
+
+def _scope(actor: Actor, station: str) -> Q | None:
+    """Where to look, as counties and ranges of codes, which the key of the table answers."""
+    parts = []
+    for reach in actor.reaches:
+        if reach.role == Role.VETERAN:
+            continue
+        if station and not station.startswith(reach.code):
+            if not reach.code.startswith(station):
+                continue
+            parts.append(_below(reach.code))
+        else:
+            parts.append(_below(station or reach.code))
+    if not parts:
+        return None
+    scope = parts[0]
+    for part in parts[1:]:
+        scope |= part
+    return scope
+
+
+def _below(code: str) -> Q:
+    if len(code) == 6:
+        return Q(county=code)
+    if len(code) > 6:
+        return Q(county=code[:6], region_code__gte=code, region_code__lt=code + SUBTREE_END)
+    return Q(county__in=counties_below(code))
+
+
+def counties_below(code: str) -> list[str]:
+    """The counties of a prefecture or a province; they change once a year, so they are kept for ten minutes."""
+    key = f"counties-below-{code}"
+    counties = cache.get(key)
+    if counties is None:
+        rows = Region.objects.filter(tier="county", code__gte=code, code__lt=code + SUBTREE_END)
+        counties = list(rows.values_list("code", flat=True))
+        cache.set(key, counties, 600)
+    return counties
+
+
+@dataclass(frozen=True)
+class PeoplePage:
+    people: list[Person]
+    next: tuple[str, UUID] | None
+
+
+def people_page(
+    actor: Actor, *, station: str = "", category: str = "", tag: str = "", status: str = "",
+    after: tuple[str, UUID] | None = None, limit: int = 25,
+) -> PeoplePage:  # fmt: skip
+    """One page of files by pinyin."""
+    rows = people_visible(actor)
+    if station:
+        rows = rows.in_subtree(station)
+    if status:
+        rows = rows.filter(status=status)
+    for model, code in ((PersonCategory, category), (PersonTag, tag)):
+        if code:
+            held = model.objects.filter(county=OuterRef("county"), person=OuterRef("pk"), code=code, ends_on=None)
+            rows = rows.filter(Exists(held))
+    if after:
+        name, last = after
+        rows = rows.filter(Q(sort_name__gt=name) | Q(sort_name=name, pk__gt=last))
+    found = list(rows.order_by("sort_name", "pk")[: limit + 1])
+    more, found = len(found) > limit, found[:limit]
+    return PeoplePage(found, (found[-1].sort_name, found[-1].pk) if more else None)
+
+
+def marks_of(people: Iterable[Person]) -> tuple[dict[UUID, list[str]], dict[UUID, list[str]]]:
+    """({person: categories}, {person: tags}) that hold now, in two queries a county."""
+    by_county: dict[str, list[UUID]] = {}
+    for person in people:
+        by_county.setdefault(person.county, []).append(person.pk)
+    categories: dict[UUID, list[str]] = {}
+    tags: dict[UUID, list[str]] = {}
+    for county, ids in by_county.items():
+        for model, marks in ((PersonCategory, categories), (PersonTag, tags)):
+            rows = model.objects.filter(county=county, person__in=ids, ends_on=None).order_by("code")
+            for row in rows.only("person_id", "code", "county"):
+                marks.setdefault(row.person_id, []).append(row.code)
+    return categories, tags
+
+
+@dataclass(frozen=True)
+class File:
+    """A person with all parts."""
+
+    person: Person
+    categories: list[PersonCategory]
+    tags: list[PersonTag]
+    service: list[ServicePeriod]
+    relatives: list[Relative]
+    changes: list[Change]
+
+
+def file_of(person: Person) -> File:
+    where = {"county": person.county, "person": person}
+    return File(
+        person,
+        list(PersonCategory.objects.filter(**where).order_by("ends_on", "code")),
+        list(PersonTag.objects.filter(**where).order_by("ends_on", "code")),
+        list(ServicePeriod.objects.filter(**where).order_by("enlisted_on")),
+        list(Relative.objects.filter(**where).order_by("relation", "pk")),
+        list(Change.objects.filter(**where).order_by("-at", "-pk")[:20]),
+    )
+
+
+def subjects(*, county: str, ids: Iterable[UUID], actor: Actor) -> dict[UUID, dict]:
+    """Names for the spine: of those whom the actor may see, and of no other."""
+    rows = people_visible(actor).filter(county=county, pk__in=list(ids)).only("id", "county", "name", "region_code")
+    return {
+        p.pk: {"name": p.name, "url": reverse("registry:person", args=[p.pk]), "region_code": p.region_code}
+        for p in rows
+    }
