@@ -39,8 +39,8 @@ def load_demo(counties: list[str], people: int, seed: int, progress: Progress | 
     if Person.objects.exists():
         raise DemoExists()
     report = progress or (lambda done, total=None: None)
-    total = people * 4
-    report(0, total)
+    steps = 1000 * len(counties)
+    report(0, steps)
     load_divisions(DIVISIONS)
     for county in counties:
         open_stations(county)
@@ -48,18 +48,18 @@ def load_demo(counties: list[str], people: int, seed: int, progress: Progress | 
     today = clock.today()
     shares = _shares(counties, people)
     with audit.acting_from("demo"):
-        for county in counties:
-            rng = Random(f"{seed}-{county}")
+        for number, county in enumerate(counties):
+            rng, done = Random(f"{seed}-{county}"), 1000 * number
             subjects = _make_people(rng, county, shares[county], today)
             made["people"] += len(subjects)
-            report(made["people"], total)
-            made["visits"] += _make_visits(rng, county, subjects, today, lambda n, c=county: report(
-                made["people"] + min(made["visits"] + n, 3 * people), total
-            ))  # fmt: skip
+            report(done + 250, steps)
+            made["visits"] += _make_visits(
+                rng, county, subjects, today, lambda share, done=done: report(done + 250 + int(750 * share), steps)
+            )
         for account in demo_accounts(counties):
             make_account(account)
         _make_veteran(counties[0])
-    report(total, total)
+    report(steps, steps)
     return {**made, "accounts": User.objects.filter(is_demo=True).count()}
 
 
@@ -76,7 +76,7 @@ def _make_people(rng: Random, county: str, count: int, today: date) -> list[tupl
     villages = Station.objects.filter(pk__gte=county, pk__lt=county + EDGE, tier="village").order_by("pk")
     villages = list(villages.values_list("pk", "region__name"))
     begin = datetime.combine(today - timedelta(days=365 * YEARS + 30), time(9), clock.SHANGHAI)
-    invention = Invention(rng, county, today, int(begin.timestamp() * 1000))
+    invention = Invention(rng, county, begin.date(), int(begin.timestamp() * 1000))
     weights = [rng.uniform(0.4, 1.8) for _village in villages]
     weights[0] = max(weights)  # the first village is where the demo's clerk works
     places = rng.choices(villages, weights, k=count)
@@ -89,7 +89,7 @@ def _make_people(rng: Random, county: str, count: int, today: date) -> list[tupl
     return [(person, marks[person.id]) for person in made]
 
 
-def _make_visits(rng: Random, county: str, subjects: list, today: date, report: Callable) -> int:
+def _make_visits(rng: Random, county: str, subjects: list, today: date, report: Callable[[float], None]) -> int:
     """Day by day, so that the trail and the chains have the times at which the work was done."""
     neighbours: dict[str, list[Person]] = {}
     for person, _marks in subjects:
@@ -98,7 +98,8 @@ def _make_visits(rng: Random, county: str, subjects: list, today: date, report: 
     actor = system_actor("演示数据", county, Role.SECTION_OFFICER)
     count = 0
     days = plan(rng, subjects, first, today - timedelta(days=1))
-    for chunk in _months(days):
+    months = _months(days)
+    for number, chunk in enumerate(months, 1):
         with transaction.atomic():  # one sync to disk a month instead of one a day
             for day, todo in chunk:
                 given = [
@@ -107,7 +108,7 @@ def _make_visits(rng: Random, county: str, subjects: list, today: date, report: 
                 with clock.pretending(datetime.combine(day, time(21, 30), clock.SHANGHAI)):
                     record_visits(actor=actor, region_code=county, given=given)
                 count += len(given)
-        report(count)
+        report(number / len(months))
     return count
 
 
