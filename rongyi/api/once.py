@@ -3,7 +3,8 @@
 import base64
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from django.db import IntegrityError, transaction
@@ -53,6 +54,17 @@ def once(request: HttpRequest, given, act: Callable[[], Reply], *, keeps_answer:
         former = idempotency.former_answer(**place, body=body) if keeps_answer else None
         if former:
             return _replayed(place, former)
+        record_failure(failure)
+        raise
+
+
+@contextmanager
+def one_act() -> Iterator[None]:
+    """Several services in one transaction; a refusal is on record after everything was undone."""
+    try:
+        with transaction.atomic():
+            yield
+    except (Refused, Denied, NotFound) as failure:
         record_failure(failure)
         raise
 

@@ -34,7 +34,7 @@ TITLES = {
     500: gettext_lazy("系统出错"),
 }
 
-INPUT_NAMES = {"region_code": "station", "to_code": "station", "at": "occurred_at"}
+INPUT_NAMES = {"region_code": "station", "to_code": "station", "at": "occurred_at", "on": "deceased_on"}
 """How the services call an input, and how the API does."""
 
 

@@ -7,11 +7,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from rongyi.kernel.errors import NotFound
 from rongyi.organisation.access import Actor
-from rongyi.organisation.models import Facility, Region, Station, subtree
-from rongyi.organisation.roles import Role
+from rongyi.organisation.models import Facility, Region, Station
 from rongyi.records.models import Fact, FactPerson
 from rongyi.records.queries import facts_visible
-from rongyi.registry.models import Person, PersonCategory, PersonTag
 
 
 def _is_code(text: str) -> bool:
@@ -31,14 +29,9 @@ def child_regions(code: str, *, after: str = "") -> QuerySet[Region]:
 
 
 def stations_visible(actor: Actor, *, region: str = "", tier: str = "") -> QuerySet[Station]:
-    """security: without a reach there is no row. A station has no county column, so the reach is put on its code."""
-    inside = Q(pk__in=[])
-    for reach in actor.reaches:
-        if reach.role != Role.VETERAN:
-            inside |= subtree("region_id", reach.code) if reach.code else Q(pk__gte="")
-    rows = Station.objects.filter(inside).order_by("region_id")
+    rows = Station.objects.visible_to(actor).order_by("region_id")
     if region:
-        rows = rows.filter(subtree("region_id", region))
+        rows = rows.in_subtree(region)
     return rows.filter(tier=tier) if tier else rows
 
 
@@ -78,19 +71,3 @@ def records(
 
 def timeline_place(place: list | None) -> tuple[datetime, UUID] | None:
     return (datetime.fromisoformat(place[0]), UUID(place[1])) if place else None
-
-
-def marks_of(people: list[Person], on: date) -> tuple[dict[UUID, list[str]], dict[UUID, list[str]]]:
-    """({person: category codes}, {person: tag codes}) that hold on a day, one query each and county."""
-    held: list[dict[UUID, list[str]]] = []
-    by_county: dict[str, list[UUID]] = {}
-    for person in people:
-        by_county.setdefault(person.county, []).append(person.pk)
-    for model in (PersonCategory, PersonTag):
-        found: dict[UUID, list[str]] = {}
-        for county, ids in sorted(by_county.items()):
-            rows = model.objects.filter(Q(ends_on=None) | Q(ends_on__gte=on), county=county, person_id__in=ids)
-            for person_id, code in rows.order_by("code").values_list("person_id", "code"):
-                found.setdefault(person_id, []).append(code)
-        held.append(found)
-    return held[0], held[1]

@@ -141,7 +141,10 @@ class PersonIn(Given):
 
 
 class PersonPatch(Given):
+    """What is left out stays as it is."""
+
     name: str = Field(None, max_length=200)
+    id_number: str = Field(None, max_length=40)
     phone: str = Field(None, max_length=40)
     categories: list[Category] = Field(None, max_length=12)
     tags: list[Tag] = Field(None, max_length=20)

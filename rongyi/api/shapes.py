@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from decimal import Decimal
 from uuid import UUID
 
 from rongyi.kernel.clock import SHANGHAI
 from rongyi.kernel.crypto.classes import DataClass
 from rongyi.kernel.crypto.masking import mask, mask_name, mask_phone
+from rongyi.ledgers.rows import LedgerRow
 from rongyi.organisation.access import Actor
 from rongyi.organisation.models import Facility, Region, Station
 from rongyi.records.kinds import KINDS, Column
@@ -89,3 +91,15 @@ def _shown(column: Column, value, actor: Actor):
 def import_job(row: ImportJob) -> dict:
     counts = ("rows", "created", "updated", "unchanged", "held", "rejected")
     return {"id": str(row.pk), "state": row.state, **{name: getattr(row, name) for name in counts}}
+
+
+def ledger_row(row: LedgerRow) -> dict:
+    return {"id": str(row.fact_id), **{key: _cell(value) for key, value in row.values.items()}}
+
+
+def _cell(value):
+    if isinstance(value, datetime):
+        return moment(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return f"{value:.2f}" if isinstance(value, Decimal) else value

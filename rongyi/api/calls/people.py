@@ -1,13 +1,13 @@
 """Personal files in the caller's reach, numbers masked; the whole number comes by a reveal with a reason."""
 
-from django.db import transaction
+from dataclasses import replace
+
 from django.http import HttpRequest
 from ninja import Body, Path, Query, Router
 
-from rongyi.api import shapes
 from rongyi.api.calls.records import shown_all
 from rongyi.api.lists import Paged, page_of, read_cursor
-from rongyi.api.once import Reply, once
+from rongyi.api.once import Reply, once, one_act
 from rongyi.api.people_queries import found_people, listed_people, marked
 from rongyi.api.queries import timeline_place
 from rongyi.api.reading import path_id
@@ -33,6 +33,7 @@ from rongyi.registry.queries import get_person
 from rongyi.registry.services import (
     PersonInput,
     create_person,
+    open_file,
     record_death,
     reveal,
     transfer_person,
@@ -59,10 +60,8 @@ def people(request: HttpRequest, given: PersonFilters = Query(...)):
     )
 
 
-@router.post(
-    "", auth=needs(EDIT_PERSON), response={201: PersonOut, 202: HeldOut}, summary="Open a file"
-)
-def open_file(request: HttpRequest, given: PersonIn = Body(...)):
+@router.post("", auth=needs(EDIT_PERSON), response={201: PersonOut, 202: HeldOut}, summary="Open a file")
+def open_new(request: HttpRequest, given: PersonIn = Body(...)):
     def act() -> Reply:
         return _reply(create_person(actor=request.actor, given=_input(given), source="api"), request.actor, 201)
 
@@ -71,7 +70,8 @@ def open_file(request: HttpRequest, given: PersonIn = Body(...)):
 
 @router.get("/{id}", auth=needs(VIEW_PEOPLE), response=PersonOut, summary="One person")
 def person(request: HttpRequest, id: str = Path(...)):
-    found = _person(request, id)
+    # security: looking is on record, and who may only read may look
+    found = open_file(actor=replace(request.actor, may_write=True), person=_person(request, id))
     return thing(request, shown(found, request.actor), version=found.version)
 
 
@@ -80,7 +80,7 @@ def change(request: HttpRequest, id: str = Path(...), given: PersonPatch = Body(
     found = _person(request, id)
     version = matched(request, found.version, lambda: shown(found, request.actor))
     try:
-        with transaction.atomic():
+        with one_act():
             changed = _changed(request.actor, found, given.model_dump(exclude_unset=True), version)
     except Stale:
         now = _person(request, id)
@@ -130,14 +130,14 @@ def _input(given: PersonIn) -> PersonInput:
     data = given.model_dump(mode="python", exclude={"station", "service"})
     periods = tuple((s.enlisted_on, s.discharged_on, s.branch, s.rank) for s in given.service)
     return PersonInput(
-        **{**data, "categories": tuple(given.categories), "tags": tuple(given.tags)}, region_code=given.station,
+        **{**data, "categories": tuple(_plain(given.categories)), "tags": tuple(_plain(given.tags))}, region_code=given.station,
         service=periods,
     )  # fmt: skip
 
 
 def _changed(actor: Actor, row: Person, changes: dict, version: int) -> Person:
     """Fields first, then death and move: each is an act of its own on record, all in one transaction."""
-    fields = {name: value for name, value in changes.items() if name not in SHIFTS}
+    fields = {name: _plain(value) for name, value in changes.items() if name not in SHIFTS}
     if fields:
         row = update_person(actor=actor, person=row, changes=fields, version=version, source="api")
     if changes.get("deceased_on"):
@@ -145,3 +145,7 @@ def _changed(actor: Actor, row: Person, changes: dict, version: int) -> Person:
     if changes.get("station") not in (None, row.region_code):
         row = transfer_person(actor=actor, person=row, to_code=changes["station"])
     return row
+
+
+def _plain(value):
+    return [str(code) for code in value] if isinstance(value, list) else value

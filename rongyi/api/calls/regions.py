@@ -5,11 +5,11 @@ from ninja import Path, Query, Router
 
 from rongyi.api import shapes
 from rongyi.api.lists import Paged, page_of, read_cursor
+from rongyi.api.queries import child_regions, get_region
 from rongyi.api.schemas import RegionList, RegionOut
 from rongyi.api.things import thing
 from rongyi.api.tokens import needs
 from rongyi.organisation.permissions import VIEW_NETWORK
-from rongyi.api.queries import child_regions, get_region
 
 router = Router(tags=["regions"])
 

@@ -5,11 +5,11 @@ from ninja import Path, Query, Router
 
 from rongyi.api import shapes
 from rongyi.api.lists import page_of, read_cursor
+from rongyi.api.queries import facilities_of, get_station, stations_visible
 from rongyi.api.schemas import StationFilters, StationList, StationWhole
 from rongyi.api.things import thing
 from rongyi.api.tokens import needs
 from rongyi.organisation.permissions import VIEW_NETWORK
-from rongyi.api.queries import facilities_of, get_station, stations_visible
 
 router = Router(tags=["stations"])
 
