@@ -93,7 +93,7 @@ def town(actor: Actor, today: date) -> dict:
 
 def county(actor: Actor, today: date) -> dict:
     code = actor.home_code
-    rows = _town_rows(queries.all_below(code), actor, code, today)
+    rows = _town_rows(queries.station_and_below(code), actor, code, today)
     return {
         "places": rows,
         "month": month_of(code, today),
@@ -116,7 +116,7 @@ def _station_rows(places: list[Station], actor: Actor, code: str, today: date) -
 
 
 def _town_rows(towns: list[Station], actor: Actor, code: str, today: date) -> list[dict]:
-    """One row a town with its villages, and the county's own work on top."""
+    """One row a town with its villages, and one on top for what the centre does itself."""
     visits, contacts = by_station(code, "visit", today.replace(day=1), today), contacts_by_station(actor, today)
     rows = {town.code: {"station": town, "name": short(town), "visits": 0, **NOBODY_YET} for town in towns}
     for place, n in visits.items():

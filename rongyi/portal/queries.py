@@ -31,11 +31,6 @@ def stations_below(code: str) -> list[Station]:
     return list(open_stations().filter(parent_code=code).order_by("pk")[:500])
 
 
-def all_below(code: str) -> list[Station]:
-    """Open to the public or not."""
-    return list(Station.objects.filter(parent_code=code).order_by("pk"))
-
-
 def station_and_below(code: str) -> list[Station]:
     return list(Station.objects.filter(Q(pk=code) | Q(parent_code=code)).order_by("pk"))
 

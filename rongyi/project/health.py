@@ -1,12 +1,15 @@
 """What a proxy or a watchdog asks: alive at all, and able to work. The answers tell nothing but that."""
 
 from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from rongyi.kernel.crypto.keyring import KeyFileError, keyring
 from rongyi.organisation.access import public_page
+
+_is_migrated = False
 
 
 @never_cache
@@ -29,11 +32,22 @@ def _fault() -> str:
             cursor.execute("SELECT 1")
     except DatabaseError:
         return "database"
+    if _has_pending_migrations():
+        return "migrations"
     try:
         keyring()
     except KeyFileError:
         return "keys"
     return ""
+
+
+def _has_pending_migrations() -> bool:
+    """Asked until the answer is no: a migration that was applied stays applied while this process lives."""
+    global _is_migrated
+    if not _is_migrated:
+        executor = MigrationExecutor(connection)
+        _is_migrated = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return not _is_migrated
 
 
 healthz, readyz = public_page(alive), public_page(ready)

@@ -50,7 +50,7 @@ class VisitInput:
         return {"reason": self.reason, "note": self.note, "needs": list(self.needs)}
 
 
-@command(MAKE_VISIT, act="visits.record")
+@command(MAKE_VISIT)
 def record_visit(*, actor: Actor, given: VisitInput) -> Fact:
     """Records a visit. The same id with the same content answers with the fact of the first time."""
     given = _resolved(given, actor)
@@ -65,7 +65,7 @@ def record_visit(*, actor: Actor, given: VisitInput) -> Fact:
         return known
 
 
-@command(MAKE_VISIT, on="region_code", act="visits.record")
+@command(MAKE_VISIT, on="region_code")
 def record_visits(*, actor: Actor, region_code: str, given: Iterable[VisitInput]) -> list[Fact]:
     """Many visits of one subtree in one act; a known id refuses the whole."""
     inputs = _resolved_all(list(given), actor)
@@ -82,10 +82,9 @@ def record_from_manual(
     return record_visit(actor=actor, given=given)
 
 
-@command(CORRECT_RECORD, on="fact", act="visits.correct")
 def correct_visit(*, actor: Actor, fact: Fact, given: VisitInput, version: int) -> Fact:
-    """Puts the right visit in the place of a wrong one, at the same station."""
-    given = replace(_resolved(given, actor), region_code=fact.region_code)
+    """Puts the right visit in the place of a wrong one, at the same station; the act on record is the spine's."""
+    given = replace(_resolved(given, actor.acting(CORRECT_RECORD)), region_code=fact.region_code)
     draft = _draft(given, actor)
     return correct(
         actor=actor, fact=fact, at=draft.at, channel=draft.channel, data=draft.data, people=draft.people,

@@ -16,6 +16,7 @@ from rongyi.portal.queries import (
     counties_served,
     get_station,
     rooms_of,
+    station_or_none,
     stations_below,
     stations_called,
     visits_for_all,
@@ -73,7 +74,7 @@ def station(request, code: str):
         "station": here,
         "rooms": rooms_of(here),
         "below": stations_below(code),
-        "above": get_station(here.parent_code) if here.tier in (Tier.TOWN, Tier.VILLAGE) else None,
+        "above": station_or_none(here.parent_code) if here.tier in (Tier.TOWN, Tier.VILLAGE) else None,
         "offers": OFFERS,
     }
     return _answer(request, "portal/station.html", context)
