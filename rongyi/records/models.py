@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from rongyi.kernel.county import CountyField, CountyFK, CountyForeignKey, CountyModel
+from rongyi.kernel.county import CountyField, CountyFK, CountyForeignKey
 from rongyi.kernel.crypto.classes import DataClass
 from rongyi.kernel.crypto.fields import SealedJSONField, SealedTextField
 from rongyi.kernel.crypto.rows import Sealed
@@ -70,6 +70,8 @@ class FactPerson(models.Model):
     person_id = models.UUIDField()
     occurred_at = models.DateTimeField()
     fact = CountyForeignKey(Fact, models.PROTECT, related_name="subjects")
+
+    data_classes = {"person_id": DataClass.S4, "occurred_at": DataClass.S4}
 
     class Meta:
         constraints = [CountyFK(field="fact", name="records_factperson_fact_fk")]
