@@ -16,7 +16,7 @@ def read(word: str | None) -> Place | None:
     try:
         raw = urlsafe_b64decode((word or "") + "=" * (-len(word or "") % 4))
         return date.fromordinal(int.from_bytes(raw[:4], "big")), UUID(bytes=raw[4:])
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 

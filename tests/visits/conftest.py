@@ -23,3 +23,8 @@ def visit_of():
         return VisitInput(people, **{"at": TODAY, "channel": "home", "reason": "routine", **given})
 
     return make
+
+
+def numbered(n: int) -> str:
+    """A name for the n-th person: digits are no part of a name."""
+    return "老兵" + "".join("零一二三四五六七八九"[int(digit)] for digit in f"{n:02}")

@@ -9,7 +9,7 @@ from rongyi.visits.policy import DEFAULT, age, is_key, next_due
 from rongyi.visits.queries import contacts_by_station, count_due, people_due
 from rongyi.visits.services import correct_visit, record_visit
 from tests.fixtures_people import MEI, MEI_SIBLING, MEI_VILLAGE
-from tests.visits.conftest import TODAY
+from tests.visits.conftest import TODAY, numbered
 
 
 def state_of(person) -> tuple:
@@ -98,7 +98,7 @@ def test_a_year_of_age_is_full_on_the_birthday():
 
 
 def test_the_due_come_in_order_and_page_by_page_and_only_from_the_own_station(village_clerk, make_person, visit_of):
-    people = [make_person(f"人{n}") for n in range(5)]
+    people = [make_person(numbered(n)) for n in range(5)]
     make_person("外村人", region_code=MEI_SIBLING)
     for n, person in enumerate(people):
         record_visit(actor=village_clerk, given=visit_of(person, at=date(2025, 1, 1) + timedelta(days=n)))
@@ -106,8 +106,8 @@ def test_the_due_come_in_order_and_page_by_page_and_only_from_the_own_station(vi
     first = people_due(village_clerk, TODAY, limit=3)
     second = people_due(village_clerk, TODAY, after=first.next, limit=3)
 
-    assert [c.person.name for c in first.contacts] == ["人0", "人1", "人2"]
-    assert [c.person.name for c in second.contacts] == ["人3", "人4"]
+    assert [c.person.name for c in first.contacts] == [numbered(n) for n in (0, 1, 2)]
+    assert [c.person.name for c in second.contacts] == [numbered(n) for n in (3, 4)]
     assert (second.next, count_due(village_clerk, TODAY)) == (None, 5)
 
 
@@ -125,7 +125,7 @@ def test_who_is_due_is_counted_by_station(town_head, make_person):
 
 def test_the_due_are_asked_for_with_one_query(village_clerk, make_person, django_assert_num_queries):
     for n in range(3):
-        make_person(f"人{n}")
+        make_person(numbered(n))
 
     with django_assert_num_queries(1):
         [c.person.name for c in people_due(village_clerk, TODAY + timedelta(days=40)).contacts]

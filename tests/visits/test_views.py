@@ -9,7 +9,7 @@ from rongyi.records.models import Fact
 from rongyi.records.queries import people_of
 from rongyi.visits.services import record_visit
 from tests.fixtures_people import HUYI, HUYI_VILLAGE, MEI, MEI_SIBLING, MEI_VILLAGE
-from tests.visits.conftest import TODAY
+from tests.visits.conftest import TODAY, numbered
 
 RECORD = "/console/visits/new"
 
@@ -167,7 +167,7 @@ def test_a_visit_of_another_county_was_never_there(signed_in, huyi_clerk, make_p
 
 
 def test_the_list_of_who_is_due_leads_to_the_form_and_to_the_next_page(clerk, village_clerk, make_person, visit_of):
-    people = [make_person(f"老兵{n:02}") for n in range(30)]
+    people = [make_person(numbered(n)) for n in range(30)]
     record_visit(actor=village_clerk, given=visit_of(*people, at=TODAY.replace(year=2025, month=1)))
 
     first = clerk.get(reverse("visits:due"))
@@ -211,7 +211,7 @@ def test_due_pages_ask_the_same_for_one_row_and_for_many(
     clerk.get(reverse("visits:due"))
     with CaptureQueriesContext(connection) as few:
         clerk.get(reverse("visits:due"))
-    record_visit(actor=village_clerk, given=visit_of(*[make_person(f"人{n}") for n in range(12)], at=long_ago))
+    record_visit(actor=village_clerk, given=visit_of(*[make_person(numbered(n)) for n in range(12)], at=long_ago))
 
     with django_assert_num_queries(len(few)):
         clerk.get(reverse("visits:due"))

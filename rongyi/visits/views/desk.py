@@ -11,6 +11,7 @@ from rongyi.kernel import clock
 from rongyi.kernel.errors import Conflict, Stale
 from rongyi.kernel.ids import uuid7
 from rongyi.organisation.access import page
+from rongyi.records.models import Fact
 from rongyi.records.permissions import CORRECT_RECORD
 from rongyi.visits import paging
 from rongyi.visits.forms import VisitForm, refusals_in
@@ -55,7 +56,8 @@ def visit_recorded(request, pk: UUID):
         "visit": visit,
         "people": people,
         "lines": lines_of(visit, people),
-        "can_correct": visit.state == "valid",
+        "can_record": request.actor.can(MAKE_VISIT),
+        "can_correct": visit.state == Fact.State.VALID and request.actor.can(CORRECT_RECORD),
     }
     return render(request, "visits/visit_recorded.html", context)
 
