@@ -6,3 +6,9 @@ class LedgersConfig(AppConfig):
     name = "rongyi.ledgers"
     label = "ledgers"
     verbose_name = _("台账")
+
+    def ready(self):
+        from rongyi.kernel.definitions import register_folder
+        from rongyi.ledgers.definitions import FOLDER, LedgerDefinition, findings
+
+        register_folder(FOLDER, LedgerDefinition, findings)

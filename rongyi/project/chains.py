@@ -4,10 +4,8 @@ from rongyi.kernel import audit
 from rongyi.records import chain as facts
 
 
-def verify_chains(county: str | None = None) -> tuple[dict[str, int], list[audit.Break]]:
+def verify_chains(county: str | None = None, *, progress=None) -> tuple[dict[str, int], list[audit.Break]]:
     """Entries read by chain, and the first break of each chain that has one."""
-    read, breaks = {}, []
-    for name, verify in (("audit", audit.verify), ("facts", facts.verify)):
-        read[name], found = verify(county)
-        breaks += found
-    return read, breaks
+    trail, breaks = audit.verify(county)
+    work, found = facts.verify(county, progress=progress)
+    return {"audit": trail, "facts": work}, breaks + found

@@ -2,12 +2,16 @@
 
 import hashlib
 import hmac
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from uuid import UUID
 
-from django.db import transaction
-
+from rongyi.kernel import clock
 from rongyi.kernel.audit import GENESIS, Break, chain_hash
 from rongyi.kernel.county import all_counties
 from rongyi.records.models import Fact, FactPerson, StationHead
+
+CHUNK = 1000
 
 
 def locked_heads(county: str, region_codes: list[str]) -> dict[str, StationHead]:
@@ -42,49 +46,110 @@ def _digest(fact: Fact, name: str) -> str:
     return hashlib.sha256(bytes(raw)).hexdigest() if raw is not None else ""
 
 
-def verify(county: str | None = None) -> tuple[int, list[Break]]:
-    """Walks the chain of every station; returns the number of facts read and the first break of each station."""
-    with all_counties(), transaction.atomic():
-        heads = StationHead.objects.filter(**({"county": county} if county else {})).order_by("county", "region_code")
+def verify(
+    county: str | None = None, *, progress: Callable[[int, int | None], None] | None = None
+) -> tuple[int, list[Break]]:
+    """Walks the chain of every station; returns the number of facts read and the first break of each station.
+
+    It runs while people work: each chain is read up to the head that stood when the walk of it began.
+    """
+    with all_counties():
+        chosen = {"county": county} if county else {}
+        heads = list(StationHead.objects.filter(**chosen).order_by("county", "region_code"))
         read, breaks = 0, []
-        for head in heads.iterator():
-            count, fault = _verify_station(head)
-            read += count
+        for head in heads:
+            walk = _Walk(head)
+            fault = walk.fault()
+            read += walk.seq
             breaks += [fault] if fault else []
-        known = set(StationHead.objects.values_list("region_code", flat=True))
-        for code in Fact.objects.values_list("region_code", flat=True).distinct():
-            if code not in known and county in (None, code[:6]):
-                breaks.append(Break("records", code, 0, "facts without a head"))
+            if progress:
+                progress(read, None)
+        breaks += _headless(chosen, {head.region_code for head in heads})
     return read, breaks
 
 
-def _verify_station(head: StationHead) -> tuple[int, Break | None]:
-    seq, last, ended = 0, GENESIS, {}
-    states = {}
-    rows = Fact.objects.filter(county=head.county, region_code=head.region_code).order_by("seq")
-    people = _people_of(head)
-    for fact in rows.iterator(2000):
-        if fact.seq != seq + 1:
-            return seq, Break("records", head.region_code, seq + 1, "gap or insertion")
-        if bytes(fact.previous_hash) != last:
-            return seq, Break("records", head.region_code, fact.seq, "does not follow the former fact")
-        if not hmac.compare_digest(fact_hash(fact, people.get(fact.id, [])), bytes(fact.hash)):
-            return seq, Break("records", head.region_code, fact.seq, "changed after it was written")
+def _headless(chosen: dict, known: set[str]) -> Iterator[Break]:
+    codes = Fact.objects.filter(**chosen).order_by().values_list("county", "region_code").distinct()
+    later = set(StationHead.objects.filter(**chosen).values_list("region_code", flat=True))
+    for _county, code in codes:
+        if code not in known and code not in later:
+            yield Break("records", code, 0, "facts without a head")
+
+
+@dataclass
+class _Walk:
+    """One station's chain, read in pieces; only those facts are remembered whose end is still to come."""
+
+    head: StationHead
+    seq: int = 0
+    last: bytes = GENESIS
+    ended: dict[UUID, tuple[int, str]] = field(default_factory=dict)
+
+    def fault(self) -> Break | None:
+        facts = Fact.objects.filter(county=self.head.county, region_code=self.head.region_code)
+        while chunk := list(facts.filter(seq__gt=self.seq, seq__lte=self.head.seq).order_by("seq")[:CHUNK]):
+            people = self._people_of(chunk)
+            for fact in chunk:
+                what = self._step(fact, people.get(fact.id, []))
+                if what:
+                    return self._break(*what)
+        if (self.seq, self.last) != (self.head.seq, bytes(self.head.hash)):
+            return self._break(self.seq + 1, "the tail is cut or the head was changed")
+        return self._beyond(facts) or self._without_cause()
+
+    def _step(self, fact: Fact, links: list[tuple]) -> tuple[int, str] | None:
+        if fact.seq != self.seq + 1:
+            return self.seq + 1, "gap or insertion"
+        if bytes(fact.previous_hash) != self.last:
+            return fact.seq, "does not follow the former fact"
+        if not hmac.compare_digest(fact_hash(fact, [str(p) for p, _at in links]), bytes(fact.hash)):
+            return fact.seq, "changed after it was written"
+        if self._belies_itself(fact, links):
+            return fact.seq, "day or people do not follow from the fact"
         if fact.corrects_id:
-            ended[fact.corrects_id] = "withdrawn" if fact.kind == "withdrawal" else "corrected"
-        states[fact.id] = (fact.seq, fact.state)
-        seq, last = fact.seq, bytes(fact.hash)
-    for fact_id, (number, state) in states.items():
-        if ended.get(fact_id, "valid") != state:
-            return seq, Break("records", head.region_code, number, "state does not follow from the chain")
-    if (seq, last) != (head.seq, bytes(head.hash)):
-        return seq, Break("records", head.region_code, seq + 1, "the tail is cut or the head was changed")
-    return seq, None
+            number, state = self.ended.pop(fact.corrects_id, (0, ""))
+            if state != ("withdrawn" if fact.kind == "withdrawal" else "corrected"):
+                return number or self._number_of(fact), "state does not follow from the chain"
+        if fact.state != Fact.State.VALID:
+            self.ended[fact.id] = (fact.seq, fact.state)
+        self.seq, self.last = fact.seq, bytes(fact.hash)
+        return None
 
+    @staticmethod
+    def _belies_itself(fact: Fact, links: list[tuple]) -> bool:
+        """What is kept beside the hashed values for speed must say the same as they do."""
+        day = fact.occurred_at.astimezone(clock.SHANGHAI).date()
+        return (
+            fact.occurred_on != day
+            or fact.people_count != len(links)
+            or any(at != fact.occurred_at for _person, at in links)
+        )
 
-def _people_of(head: StationHead) -> dict:
-    pairs = FactPerson.objects.filter(county=head.county, fact__region_code=head.region_code)
-    people: dict = {}
-    for fact_id, person_id in pairs.values_list("fact_id", "person_id").iterator(5000):
-        people.setdefault(fact_id, []).append(str(person_id))
-    return people
+    def _beyond(self, facts) -> Break | None:
+        """A fact past the head was slipped in, unless the head has moved on since by honest work."""
+        beyond = facts.filter(seq__gt=self.head.seq).order_by("seq").first()
+        if beyond is None:
+            return None
+        now = StationHead.objects.get(county=self.head.county, region_code=self.head.region_code)
+        return self._break(beyond.seq, "gap or insertion") if now.seq < beyond.seq else None
+
+    def _without_cause(self) -> Break | None:
+        for fact_id, (number, _state) in sorted(self.ended.items(), key=lambda item: item[1][0]):
+            later = Fact.objects.filter(county=self.head.county, corrects_id=fact_id, seq__gt=self.head.seq)
+            if not later.exists():  # else it ended while we read
+                return self._break(number, "state does not follow from the chain")
+        return None
+
+    def _people_of(self, chunk: list[Fact]) -> dict[UUID, list[tuple]]:
+        links = FactPerson.objects.filter(county=self.head.county, fact_id__in=[fact.id for fact in chunk])
+        people: dict[UUID, list[tuple]] = {}
+        for fact_id, person_id, at in links.values_list("fact_id", "person_id", "occurred_at"):
+            people.setdefault(fact_id, []).append((person_id, at))
+        return people
+
+    def _number_of(self, fact: Fact) -> int:
+        wrong = Fact.objects.filter(county=self.head.county, pk=fact.corrects_id).values_list("seq", flat=True)
+        return wrong.first() or fact.seq
+
+    def _break(self, seq: int, what: str) -> Break:
+        return Break("records", self.head.region_code, seq, what)

@@ -38,7 +38,10 @@ class Column:
             if self.required:
                 raise self._refusal(_("没有填写。"))
             return None
-        return READERS[self.type](self, value)
+        read = READERS[self.type](self, value)
+        if self.required and read in ("", []):
+            raise self._refusal(_("没有填写。"))
+        return read if read not in ("", []) else None
 
     def _refusal(self, what) -> Refused:
         return Refused(
@@ -57,7 +60,7 @@ class Column:
         if self.type == "bool":
             return str(_("是") if value else _("否"))
         if self.type == "money":
-            return f"{value // 100}.{value % 100:02d}"
+            return f"{'-' if value < 0 else ''}{abs(value) // 100}.{abs(value) % 100:02d}"
         return str(value)
 
 
@@ -66,9 +69,7 @@ def _read_text(column: Column, value) -> str:
         raise column._refusal(_("应是文字。"))
     value = value.strip()
     if len(value) > column.max_length:
-        raise column._refusal(
-            _("最多%(most)d个字,现在有%(now)d个。") % {"most": column.max_length, "now": len(value)}
-        )
+        raise column._refusal(_("最多%(most)d个字,现在有%(now)d个。") % {"most": column.max_length, "now": len(value)})
     return value
 
 
@@ -117,7 +118,10 @@ READERS: dict[str, Callable] = {
 
 @dataclass(frozen=True)
 class Kind:
-    """A sort of work that leaves a fact. `record` is the dotted path of the service behind manual entry."""
+    """A sort of work that leaves a fact. `record` is the dotted path of the service behind manual entry.
+
+    A room with pages of its own names them in `record_at` and `correct_at`; otherwise the general forms are used.
+    """
 
     name: str
     label: str
@@ -125,6 +129,8 @@ class Kind:
     channels: tuple[str, ...] = ()
     needs_people: bool = True
     record: str = ""
+    record_at: str = ""
+    correct_at: str = ""
     counted: bool = True
 
     def column(self, key: str) -> Column | None:

@@ -5,10 +5,11 @@ from collections.abc import Iterable
 
 from django.db import connection, transaction
 from django.db.models import Count, Sum
+from django.utils.translation import gettext as _
 
 from rongyi.kernel.county import all_counties
 from rongyi.records.kinds import KINDS
-from rongyi.records.models import CountyDay, Fact, StationDay
+from rongyi.records.models import CountyDay, Fact, StationDay, StationHead
 
 MEASURES = ("facts", "people", "minutes", "quantity", "amount_fen")
 
@@ -47,18 +48,26 @@ def _upsert(model, keys: tuple[str, ...], sums: dict) -> None:
             values = [v for key, n in chunk for v in (*key[:-1], day.get_db_prep_value(key[-1], connection), *n)]
             conflict = ", ".join(f'"{k}"' for k in keys)
             cursor.execute(
-                f'INSERT INTO "{table}" ({names}) VALUES {marks} ON CONFLICT ({conflict}) DO UPDATE SET {adding}',
+                f'INSERT INTO "{table}" ({names}) VALUES {marks} ON CONFLICT ({conflict}) DO UPDATE SET {adding}',  # noqa: S608  names of ours
                 values,
             )
 
 
 def rebuild(county: str) -> None:
-    """Makes the counts of one county anew from its facts."""
+    """Makes the counts of one county anew from its facts. Writers lock the heads first, so they wait meanwhile."""
     with transaction.atomic():
+        list(StationHead.objects.select_for_update().filter(county=county).order_by("region_code"))
         StationDay.objects.filter(county=county).delete()
         CountyDay.objects.filter(county=county).delete()
         StationDay.objects.bulk_create(_from_facts(county, StationDay, ("region_code", "kind")), batch_size=80)
         CountyDay.objects.bulk_create(_from_facts(county, CountyDay, ("kind",)), batch_size=80)
+
+
+def counties() -> list[str]:
+    """Every county that has facts or counts."""
+    with all_counties():
+        heads = StationHead.objects.order_by().values_list("county", flat=True).distinct()
+        return sorted({*heads, *CountyDay.objects.order_by().values_list("county", flat=True).distinct()})
 
 
 def _from_facts(county: str, model, keys: tuple[str, ...]) -> list:
@@ -79,8 +88,8 @@ def _from_facts(county: str, model, keys: tuple[str, ...]) -> list:
 
 
 def differences(county: str) -> list[str]:
-    """Where kept counts and facts disagree; empty when all is well."""
-    found = []
+    """Where kept counts and facts disagree, in words; empty when all is well."""
+    found: list[str] = []
     with all_counties():
         for model, keys in ((StationDay, ("region_code", "kind")), (CountyDay, ("kind",))):
             kept = {_key(row, keys): _sums(row) for row in model.objects.filter(county=county)}
@@ -88,8 +97,16 @@ def differences(county: str) -> list[str]:
             fresh = {_key(row, keys): _sums(row) for row in _from_facts(county, model, keys)}
             for key in sorted(kept.keys() | fresh.keys(), key=str):
                 if kept.get(key) != fresh.get(key):
-                    found.append(f"{model.__name__} {key}: kept {kept.get(key)}, facts say {fresh.get(key)}")
+                    found.append(_disagreement(county, key, kept.get(key), fresh.get(key)))
     return found
+
+
+def _disagreement(county: str, key: tuple, kept: tuple | None, fresh: tuple | None) -> str:
+    *place, kind, day = key
+    return _("%(place)s %(kind)s %(day)s:统计表记 %(kept)s,按记录应为 %(fresh)s") % {
+        "place": place[0] if place else county, "kind": kind, "day": day,
+        "kept": kept or (0,) * len(MEASURES), "fresh": fresh or (0,) * len(MEASURES),
+    }  # fmt: skip
 
 
 def _key(row, keys: tuple[str, ...]) -> tuple:

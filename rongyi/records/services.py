@@ -133,9 +133,8 @@ def withdraw(*, actor: Actor, fact: Fact, reason: str, version: int | None = Non
     entry = write_fact(
         Draft(WITHDRAWAL, fact.region_code, clock.now(), data={"reason": reason}, corrects=fact), actor=actor
     )
-    add_to_rollups([fact], sign=-1)
-    facts_changed.send(sender=Fact, facts=[], undone=[fact])
-    audit.note(reason=reason, withdrawn_by=str(entry.id))
+    _undo(fact, Fact.State.WITHDRAWN)
+    audit.note(reason=reason.strip(), withdrawn_by=str(entry.id))
     return fact
 
 
@@ -154,8 +153,7 @@ def correct(
         quantity=fact.quantity, amount_fen=fact.amount_fen, corrects=fact, id=id,
     )  # fmt: skip
     right = write_fact(draft, actor=actor)
-    add_to_rollups([fact], sign=-1)
-    facts_changed.send(sender=Fact, facts=[], undone=[fact])
+    _undo(fact, Fact.State.CORRECTED)
     audit.note(corrected_by=str(right.id))
     return right
 
@@ -168,5 +166,10 @@ def _end(fact: Fact, state: str, version: int | None) -> None:
     mine = Fact.objects.filter(county=fact.county, pk=fact.pk, state=Fact.State.VALID, version=fact.version)
     if not mine.update(state=state, version=F("version") + 1):  # a row lock would do nothing on SQLite
         raise Stale(_("这条记录刚刚已被更正或撤回。请刷新后再看。"))
-    fact.state, fact.version = state, fact.version + 1
 
+
+def _undo(fact: Fact, state: str) -> None:
+    """Only now does the fact in memory say that it ended: a refusal before this leaves it as it was read."""
+    fact.state, fact.version = state, fact.version + 1
+    add_to_rollups([fact], sign=-1)
+    facts_changed.send(sender=Fact, facts=[], undone=[fact])

@@ -14,4 +14,6 @@ VISIT = kind(
     ),
     channels=CHANNELS,
     record="rongyi.visits.services.record_from_manual",
+    record_at="visits:record",
+    correct_at="visits:correct",
 )
