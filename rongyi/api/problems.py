@@ -70,7 +70,7 @@ def not_found() -> JsonResponse:
     return problem(404, "not_found", NotFound().message)
 
 
-def problem_of(exception: Exception) -> JsonResponse:
+def problem_of(exception: Exception, place: str = "body") -> JsonResponse:
     """The answer to whatever went wrong; what nobody foresaw gets a number and is in the log under it."""
     if isinstance(exception, Problem):
         return problem(
@@ -82,7 +82,7 @@ def problem_of(exception: Exception) -> JsonResponse:
     if isinstance(exception, Denied):
         return problem(403, "denied", exception.message)
     if isinstance(exception, Refused):
-        return _refusal(exception)
+        return _refusal(exception, place)
     if isinstance(exception, ValidationError | ShapeError):
         errors = exception.errors if isinstance(exception, ValidationError) else exception.errors(include_url=False)
         return problem(422, "invalid", _("有些内容填写不对,请按说明修改。"), errors=shape_errors(errors))
@@ -94,11 +94,11 @@ def problem_of(exception: Exception) -> JsonResponse:
     return problem(500, "incident", _("系统出错,内容没有保存。请把事件编号 %(number)s 告诉系统管理员。") % {"number": number})
 
 
-def _refusal(refused: Refused) -> JsonResponse:
+def _refusal(refused: Refused, place: str = "body") -> JsonResponse:
     errors = []
     if refused.field:
         path = [INPUT_NAMES.get(part, part) for part in refused.field.split(".")]
-        errors = [error(["body", *path], refused.code, refused.message)]
+        errors = [error([place, *path], refused.code, refused.message)]
     more = {"station": str(refused.facts["station"])} if refused.status == 409 and "station" in refused.facts else {}
     if refused.status == 409 and "id" in refused.facts:
         more["id"] = str(refused.facts["id"])
@@ -109,7 +109,7 @@ def install(api: NinjaAPI) -> None:
     """Every exception of a call goes one way."""
 
     def handle(request: HttpRequest, exception: Exception) -> JsonResponse:
-        return problem_of(exception)
+        return problem_of(exception, "query" if request.method == "GET" else "body")
 
     for kind in (Exception, Http404, HttpError, ValidationError):
         api.add_exception_handler(kind, handle)

@@ -5,13 +5,14 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import unquote
 
 from django.contrib.staticfiles import finders
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from tests.architecture.matrix import FIXED, POST_ONLY, SCOPED
+from tests.architecture.matrix import FIXED, SCOPED, SIGNS_OUT
 from tests.architecture.routes import Route, page_routes
 from tests.architecture.scene import Scene
 from tests.fixtures_people import MEI_VILLAGE
@@ -24,15 +25,16 @@ IMPORTS = re.compile(r"""(?:\bfrom|\bimport)\s*["']([./][^"']+\.js)["']""")
 
 
 def pages_for(role: str, scene: Scene, *, place: str = MEI_VILLAGE) -> Iterator[tuple[Route, str]]:
-    """(route, address) of every page that the role may open."""
+    """(route, address) of every page that the role may open and finds something on."""
     for route in page_routes():
-        if route.name in POST_ONLY or route.name == "api:nowhere" or not _may_open(route, role):
+        if route.name in SIGNS_OUT or route.name == "api:nowhere" or not _may_open(route, role):
             continue
         if route.name in SCOPED:
             yield route, reverse(route.name, kwargs=SCOPED[route.name](scene, place))
         elif route.name in FIXED:
-            if FIXED[route.name][1] == 200:
-                yield route, reverse(route.name, kwargs=FIXED[route.name][0])
+            make, statuses = FIXED[route.name]
+            if 404 not in statuses:
+                yield route, reverse(route.name, kwargs=make(scene))
         elif not route.takes_arguments:
             yield route, reverse(route.name)
 
@@ -76,6 +78,6 @@ def _gather(name: str, files: set[str]) -> None:
 
 
 def _found(name: str) -> Path:
-    found = finders.find(name)
+    found = finders.find(unquote(name))
     assert found, f"{name} is referenced by a page and does not exist"
     return Path(found)

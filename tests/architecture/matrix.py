@@ -4,7 +4,9 @@ has a row here, which says what it takes and whether scope decides over it. A ro
 from collections.abc import Callable
 
 from rongyi.kernel.ids import uuid7
+from rongyi.organisation.models import Post, Posting
 from tests.architecture.scene import Scene
+from tests.fixtures_people import MEI_VILLAGE
 
 Maker = Callable[[Scene, str], dict]
 
@@ -21,9 +23,44 @@ def _code(name: str) -> Maker:
     return lambda scene, place: {name: place}
 
 
+def _evidence(scene: Scene, place: str) -> dict:
+    return {"pk": scene.facts[place], "file": uuid7()}
+
+
+def _post(scene: Scene, place: str) -> dict:
+    return {"code": place, "post_id": _made_post(place).pk}
+
+
+def _posting(scene: Scene, place: str) -> dict:
+    post = _made_post(place)
+    posting = Posting.objects.create(
+        county=post.county, region_code=place, post=post, name="李四", starts_on="2026-01-01"
+    )
+    return {"code": place, "posting_id": posting.pk}
+
+
+def _made_post(place: str) -> Post:
+    return Post.objects.create(
+        county=place[:6].ljust(6, "0"), region_code=place, station_id=place, title="联络员"
+    )
+
+
 SCOPED: dict[str, Maker] = {
     "visits:recorded": _fact("pk"),
     "visits:correct": _fact("pk"),
+    "records:fact": _fact("pk"),
+    "records:withdraw": _fact("pk"),
+    "records:correct": _fact("pk"),
+    "records:attach": _fact("pk"),
+    "records:evidence": _evidence,
+    "records:remove_evidence": _evidence,
+    "organisation:station": _code("code"),
+    "organisation:branch": _code("code"),
+    "organisation:station_edit": _code("code"),
+    "organisation:facilities": _code("code"),
+    "organisation:post_open": _code("code"),
+    "organisation:posting_start": _post,
+    "organisation:posting_end": _posting,
     "api:person": _person("id"),
     "api:timeline": _person("id"),
     "api:reveal_numbers": _person("id"),
@@ -35,25 +72,48 @@ SCOPED: dict[str, Maker] = {
 }
 """{route: what it takes for a thing of some place}. In reach it answers, out of reach it is 404."""
 
-FIXED: dict[str, tuple[dict, int]] = {
-    "accounts:invitation": ({"secret": "never-given"}, 404),
-    "portal:feedback_sent": ({"number": "00000000"}, 404),
-    "portal:station": ({"code": "610326101200"}, 200),
-    "portal:kiosk": ({"code": "610326101200"}, 200),
-    "console:feedback_answer": ({"pk": uuid7()}, 404),
-    "api:region": ({"code": "610326"}, 200),
-    "api:children": ({"code": "610326"}, 200),
-}
-"""{route: (arguments, status)}: what lies in nobody's scope, or is open to all."""
 
-POST_ONLY = {"accounts:sign_out", "kernel:modes", "set_language", "accounts:prove"}
-"""Acts without a page of their own: a GET is refused or leads elsewhere."""
+def _user(scene: Scene) -> dict:
+    return {"user_id": scene.bystander.pk}
+
+
+def _grant(scene: Scene) -> dict:
+    return {"user_id": scene.bystander.pk, "grant_id": scene.bystander.grants.get().pk}
+
+
+FIXED: dict[str, tuple[Callable[[Scene], dict], set[int]]] = {
+    "accounts:invitation": (lambda scene: {"secret": "never-given"}, {200, 404, 410}),
+    "portal:feedback_sent": (lambda scene: {"number": "00000000"}, {404}),
+    "portal:station": (lambda scene: {"code": MEI_VILLAGE}, {200}),
+    "portal:kiosk": (lambda scene: {"code": MEI_VILLAGE}, {200}),
+    "console:feedback_answer": (lambda scene: {"pk": uuid7()}, {404}),
+    "records:record": (lambda scene: {"kind": "visit"}, {200, 302, 404}),
+    "organisation:account": (_user, {200}),
+    "organisation:account_state": (_user, {200, 302, 405}),
+    "organisation:grant_new": (_user, {200, 302}),
+    "organisation:grant_end": (_grant, {200, 302, 405}),
+    "organisation:password_reset": (_user, {200, 302, 405}),
+    "organisation:factor_reset": (_user, {200, 302, 405}),
+    "organisation:token_revoke": (lambda scene: {"token_id": uuid7()}, {302, 404, 405}),
+    "api:region": (lambda scene: {"code": "610326"}, {200}),
+    "api:children": (lambda scene: {"code": "610326"}, {200}),
+}
+"""{route: (arguments, statuses)}: what lies in nobody's scope, or is open to all who have the right."""
+
+SIGNS_OUT = {"accounts:sign_out", "accounts:prove", "set_language", "kernel:modes"}
+"""Acts that change the session of the one who tries them."""
 
 ELSEWHERE: dict[str, set[int]] = {
     "accounts:second_step": {302},
     "accounts:sign_in": {200, 302},
+    "accounts:enrol": {200, 302},
+    "accounts:recovery_codes": {200, 302},
+    "organisation:account_new": {200, 302},
 }
-"""Pages that lead elsewhere when they are opened out of turn."""
+"""Pages that lead elsewhere when they are opened out of turn, or want a fresh sign-in first."""
+
+NOTHING_THERE = {"records:evidence", "records:remove_evidence"}
+"""Things of a thing in reach that the scene does not hold: 404 everywhere."""
 
 BODIES = {
     "api:reveal_numbers": {"reason": "电话核对"},

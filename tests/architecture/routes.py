@@ -27,7 +27,9 @@ class Route:
 
 
 def all_routes() -> list[Route]:
-    found = {(route.pattern, route.method): route for route in _walk(get_resolver(), "", "")}
+    found: dict[tuple[str, str], Route] = {}
+    for route in _walk(get_resolver(), "", ""):
+        found.setdefault((route.pattern, route.method), route)
     return [found[key] for key in sorted(found)]
 
 
@@ -62,7 +64,7 @@ def _routes(entry: URLPattern, text: str, name: str):
         callbacks = operation.auth_callbacks
         permission = getattr(callbacks[0], "permission", None) if callbacks else None
         for method in operation.methods:
-            yield Route(name, text, arguments, permission, is_api=True, method=method)
+            yield Route(f"api:{operation.view_func.__name__}", text, arguments, permission, is_api=True, method=method)
 
 
 def _operations() -> dict[str, list]:

@@ -50,6 +50,7 @@ PLACES = {
 }  # fmt: skip
 """Where a thing lies, as seen from a role's post."""
 EVERYWHERE = (MEI, MEI_TOWN, MEI_VILLAGE, MEI_SIBLING, OTHER_TOWN, OTHER_TOWN_VILLAGE, HUYI, HUYI_VILLAGE)
+NUMBERS = "甲乙丙丁戊己庚辛"
 
 
 @dataclass
@@ -66,7 +67,7 @@ class Scene:
         return self.users[role]
 
     def client(self, role: str) -> Client:
-        client = Client()
+        client = Client(raise_request_exception=False)
         client.force_login(self.user(role), backend="rongyi.accounts.backends.PasswordBackend")
         return client
 
@@ -77,12 +78,13 @@ class Scene:
         return actor_of(self.user(role))
 
     @cached_property
-    def codes(self) -> list[str]:
-        return list(self.people)
+    def bystander(self) -> User:
+        """An account that is looked at and changed; nobody signs in with it."""
+        return make_user(Role.VILLAGE_CLERK, MEI_VILLAGE, username="scene-bystander")
 
 
 def build(make_person, everyone, codes=EVERYWHERE) -> Scene:
-    people = {code: make_person(name=f"景{code[-3:]}", region_code=code) for code in codes}
+    people = {code: make_person(name="景" + NUMBERS[n], region_code=code) for n, code in enumerate(codes)}
     return Scene(people, visit_all(people, everyone))
 
 

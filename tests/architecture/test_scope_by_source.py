@@ -17,8 +17,13 @@ ALLOWED = {
     "rongyi/records/rollups.py",
     # a projection kept in the transaction of each fact
     "rongyi/visits/contacts.py",
+    "rongyi/registry/tokens.py",
+    # the names of those who acted, for the trail that their reader may see
+    "rongyi/organisation/trail_words.py",
 }
 """Each with its reason. A file that need not be here any more fails the second test."""
+OPEN_TO_ALL = {"Region"}
+"""The official list of divisions lies in nobody's scope."""
 
 
 def _is_free(path: Path) -> bool:
@@ -32,6 +37,7 @@ def _is_free(path: Path) -> bool:
 
 
 def _uses(path: Path) -> list[int]:
+    scoped = set() if "views" in path.parts else _scoped_at_once(path)
     return [
         node.lineno
         for node in ast.walk(tree_of(path))
@@ -39,7 +45,16 @@ def _uses(path: Path) -> list[int]:
         and node.attr in ("objects", "_base_manager", "_default_manager")
         and isinstance(node.value, ast.Name)
         and node.value.id[:1].isupper()
+        and node.value.id not in OPEN_TO_ALL
+        and node not in scoped
     ]
+
+
+def _scoped_at_once(path: Path) -> set[ast.expr]:
+    """`Model.objects` in `Model.objects.visible_to(actor)`."""
+    return {
+        node.value for node in ast.walk(tree_of(path)) if isinstance(node, ast.Attribute) and node.attr == "visible_to"
+    }
 
 
 def test_model_objects_is_used_only_where_scope_is_put_on():
