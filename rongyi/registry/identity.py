@@ -64,9 +64,7 @@ def _birth_date(number: str) -> date:
     try:
         birth = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     except ValueError:
-        raise _wrong(
-            "id_date", _("公民身份号码第7到14位“%(part)s”不是一个日期。") % {"part": number[6:14]}
-        ) from None
+        raise _wrong("id_date", _("公民身份号码第7到14位“%(part)s”不是一个日期。") % {"part": number[6:14]}) from None
     if birth > clock.today():
         raise _wrong("id_future", _("公民身份号码里的出生日期在将来。请核对第7到14位。"))
     if clock.today().year - birth.year > OLDEST:
@@ -112,9 +110,7 @@ def read_phone(text: str, *, field: str = "phone") -> str:
         raise Refused(
             _("手机号码应是11位,现在是%(now)d位。请核对。") % {"now": len(bare)}, field=field, code="phone_form"
         )
-    raise Refused(
-        _("电话号码不对。手机是11位数字,座机写成 0917-5512345。"), field=field, code="phone_form"
-    )
+    raise Refused(_("电话号码不对。手机是11位数字,座机写成 0917-5512345。"), field=field, code="phone_form")
 
 
 def age_on(birth: date, day: date) -> int:

@@ -321,4 +321,3 @@ class ImportJob(Sealed, Regional):
 
     class Meta(Regional.Meta):
         verbose_name = _("批量导入")
-

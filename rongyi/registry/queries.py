@@ -116,14 +116,14 @@ def counties_below(code: str) -> list[str]:
 @dataclass(frozen=True)
 class PeoplePage:
     people: list[Person]
-    next: tuple[str, UUID] | None
+    next: UUID | None
 
 
 def people_page(
     actor: Actor, *, station: str = "", category: str = "", tag: str = "", status: str = "",
-    after: tuple[str, UUID] | None = None, limit: int = 25,
+    after: UUID | None = None, limit: int = 25,
 ) -> PeoplePage:  # fmt: skip
-    """One page of files by pinyin."""
+    """One page of files by pinyin. The place in the list is the id of the last one seen: an address tells no name."""
     rows = people_visible(actor)
     if station:
         rows = rows.in_subtree(station)
@@ -133,12 +133,12 @@ def people_page(
         if code:
             held = model.objects.filter(county=OuterRef("county"), person=OuterRef("pk"), code=code, ends_on=None)
             rows = rows.filter(Exists(held))
-    if after:
-        name, last = after
-        rows = rows.filter(Q(sort_name__gt=name) | Q(sort_name=name, pk__gt=last))
+    last = people_visible(actor).filter(pk=after).only("id", "county", "sort_name").first() if after else None
+    if last is not None:
+        rows = rows.filter(Q(sort_name__gt=last.sort_name) | Q(sort_name=last.sort_name, pk__gt=last.pk))
     found = list(rows.order_by("sort_name", "pk")[: limit + 1])
     more, found = len(found) > limit, found[:limit]
-    return PeoplePage(found, (found[-1].sort_name, found[-1].pk) if more else None)
+    return PeoplePage(found, found[-1].pk if more else None)
 
 
 def marks_of(people: Iterable[Person]) -> tuple[dict[UUID, list[str]], dict[UUID, list[str]]]:

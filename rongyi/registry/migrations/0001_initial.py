@@ -10,220 +10,566 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='HeldCase',
+            name="HeldCase",
             fields=[
-                ('county', rongyi.kernel.county.CountyField(editable=False, max_length=6)),
-                ('id', models.UUIDField(default=rongyi.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('row_key', rongyi.kernel.crypto.rows.RowKeyField(null=True)),
-                ('region_code', rongyi.organisation.models.CodeField(max_length=12, verbose_name='区划代码')),
-                ('why', models.CharField(max_length=20, verbose_name='原因')),
-                ('given', rongyi.kernel.crypto.fields.SealedJSONField(data_class='S2', verbose_name='填报内容')),
-                ('id_index', models.BinaryField(max_length=16)),
-                ('state', models.CharField(choices=[('open', '待处理'), ('closed', '已处理')], default='open', max_length=10, verbose_name='状态')),
-                ('created_at', models.DateTimeField()),
-                ('actor_id', models.UUIDField(null=True)),
+                ("county", rongyi.kernel.county.CountyField(editable=False, max_length=6)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=rongyi.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("row_key", rongyi.kernel.crypto.rows.RowKeyField(null=True)),
+                ("region_code", rongyi.organisation.models.CodeField(max_length=12, verbose_name="区划代码")),
+                ("why", models.CharField(max_length=20, verbose_name="原因")),
+                ("given", rongyi.kernel.crypto.fields.SealedJSONField(data_class="S2", verbose_name="填报内容")),
+                ("id_index", models.BinaryField(max_length=16)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "待处理"), ("closed", "已处理")],
+                        default="open",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("actor_id", models.UUIDField(null=True)),
             ],
             options={
-                'verbose_name': '待并档',
-                'abstract': False,
-                'indexes': [models.Index(fields=['region_code', 'id'], name='registry_heldcase_place'), models.Index(fields=['county', 'state', 'id'], name='registry_held_state')],
-                'constraints': [models.UniqueConstraint(fields=('county', 'id'), name='registry_heldcase_county_id')],
+                "verbose_name": "待并档",
+                "abstract": False,
+                "indexes": [
+                    models.Index(fields=["region_code", "id"], name="registry_heldcase_place"),
+                    models.Index(fields=["county", "state", "id"], name="registry_held_state"),
+                ],
+                "constraints": [models.UniqueConstraint(fields=("county", "id"), name="registry_heldcase_county_id")],
             },
         ),
         migrations.CreateModel(
-            name='ImportJob',
+            name="ImportJob",
             fields=[
-                ('county', rongyi.kernel.county.CountyField(editable=False, max_length=6)),
-                ('id', models.UUIDField(default=rongyi.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('row_key', rongyi.kernel.crypto.rows.RowKeyField(null=True)),
-                ('region_code', rongyi.organisation.models.CodeField(max_length=12, verbose_name='区划代码')),
-                ('state', models.CharField(choices=[('uploaded', '已上传'), ('mapping', '对应栏目'), ('previewed', '已预览'), ('applying', '写入中'), ('done', '已完成'), ('failed', '未成功')], default='uploaded', max_length=10, verbose_name='状态')),
-                ('file_name', rongyi.kernel.crypto.fields.SealedTextField(blank=True, data_class='S3', max_length=120, verbose_name='文件名')),
-                ('file_id', models.UUIDField(null=True)),
-                ('report_id', models.UUIDField(null=True)),
-                ('rows', models.PositiveIntegerField(default=0)),
-                ('created', models.PositiveIntegerField(default=0)),
-                ('updated', models.PositiveIntegerField(default=0)),
-                ('unchanged', models.PositiveIntegerField(default=0)),
-                ('held', models.PositiveIntegerField(default=0)),
-                ('rejected', models.PositiveIntegerField(default=0)),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('message', models.CharField(blank=True, max_length=300)),
-                ('created_at', models.DateTimeField()),
-                ('actor_id', models.UUIDField(null=True)),
+                ("county", rongyi.kernel.county.CountyField(editable=False, max_length=6)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=rongyi.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("row_key", rongyi.kernel.crypto.rows.RowKeyField(null=True)),
+                ("region_code", rongyi.organisation.models.CodeField(max_length=12, verbose_name="区划代码")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("uploaded", "已上传"),
+                            ("mapping", "对应栏目"),
+                            ("previewed", "已预览"),
+                            ("applying", "写入中"),
+                            ("done", "已完成"),
+                            ("failed", "未成功"),
+                        ],
+                        default="uploaded",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                (
+                    "file_name",
+                    rongyi.kernel.crypto.fields.SealedTextField(
+                        blank=True, data_class="S3", max_length=120, verbose_name="文件名"
+                    ),
+                ),
+                ("file_id", models.UUIDField(null=True)),
+                ("report_id", models.UUIDField(null=True)),
+                ("rows", models.PositiveIntegerField(default=0)),
+                ("created", models.PositiveIntegerField(default=0)),
+                ("updated", models.PositiveIntegerField(default=0)),
+                ("unchanged", models.PositiveIntegerField(default=0)),
+                ("held", models.PositiveIntegerField(default=0)),
+                ("rejected", models.PositiveIntegerField(default=0)),
+                ("position", models.PositiveIntegerField(default=0)),
+                ("message", models.CharField(blank=True, max_length=300)),
+                ("created_at", models.DateTimeField()),
+                ("actor_id", models.UUIDField(null=True)),
             ],
             options={
-                'verbose_name': '批量导入',
-                'abstract': False,
-                'indexes': [models.Index(fields=['region_code', 'id'], name='registry_importjob_place')],
-                'constraints': [models.UniqueConstraint(fields=('county', 'id'), name='registry_importjob_county_id')],
+                "verbose_name": "批量导入",
+                "abstract": False,
+                "indexes": [models.Index(fields=["region_code", "id"], name="registry_importjob_place")],
+                "constraints": [models.UniqueConstraint(fields=("county", "id"), name="registry_importjob_county_id")],
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('county', rongyi.kernel.county.CountyField(editable=False, max_length=6)),
-                ('id', models.UUIDField(default=rongyi.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('row_key', rongyi.kernel.crypto.rows.RowKeyField(null=True)),
-                ('region_code', rongyi.organisation.models.CodeField(max_length=12, verbose_name='区划代码')),
-                ('name', models.CharField(max_length=50, verbose_name='姓名')),
-                ('sort_name', models.CharField(editable=False, max_length=120, verbose_name='拼音')),
-                ('sex', models.CharField(choices=[('male', '男'), ('female', '女')], max_length=6, verbose_name='性别')),
-                ('birth_date', models.DateField(verbose_name='出生日期')),
-                ('id_number', rongyi.kernel.crypto.fields.SealedTextField(data_class='S2', max_length=18, verbose_name='公民身份号码')),
-                ('id_index', models.BinaryField(max_length=16)),
-                ('id_masked', models.CharField(editable=False, max_length=18)),
-                ('phone', rongyi.kernel.crypto.fields.SealedTextField(blank=True, data_class='S3', max_length=20, verbose_name='手机号码')),
-                ('phone_index', models.BinaryField(max_length=16, null=True)),
-                ('other_contact', rongyi.kernel.crypto.fields.SealedTextField(blank=True, data_class='S3', max_length=80, verbose_name='其他联系人及电话')),
-                ('address', rongyi.kernel.crypto.fields.SealedTextField(blank=True, data_class='S3', max_length=120, verbose_name='现住址')),
-                ('registered_at', rongyi.kernel.crypto.fields.SealedTextField(blank=True, data_class='S3', max_length=120, verbose_name='户籍地址')),
-                ('ethnicity', models.CharField(blank=True, max_length=20, verbose_name='民族')),
-                ('education', models.CharField(blank=True, max_length=20, verbose_name='文化程度')),
-                ('marital', models.CharField(blank=True, max_length=10, verbose_name='婚姻状况')),
-                ('status', models.CharField(choices=[('active', '在册'), ('moved', '已迁出'), ('deceased', '已去世')], default='active', max_length=10, verbose_name='状态')),
-                ('deceased_on', models.DateField(blank=True, null=True, verbose_name='去世日期')),
-                ('completeness', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='完整度(%)')),
-                ('is_demo', models.BooleanField(default=False, editable=False)),
-                ('created_at', models.DateTimeField(editable=False)),
-                ('updated_at', models.DateTimeField(editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ("county", rongyi.kernel.county.CountyField(editable=False, max_length=6)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=rongyi.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("row_key", rongyi.kernel.crypto.rows.RowKeyField(null=True)),
+                ("region_code", rongyi.organisation.models.CodeField(max_length=12, verbose_name="区划代码")),
+                ("name", models.CharField(max_length=50, verbose_name="姓名")),
+                ("sort_name", models.CharField(editable=False, max_length=120, verbose_name="拼音")),
+                (
+                    "sex",
+                    models.CharField(choices=[("male", "男"), ("female", "女")], max_length=6, verbose_name="性别"),
+                ),
+                ("birth_date", models.DateField(verbose_name="出生日期")),
+                (
+                    "id_number",
+                    rongyi.kernel.crypto.fields.SealedTextField(
+                        data_class="S2", max_length=18, verbose_name="公民身份号码"
+                    ),
+                ),
+                ("id_index", models.BinaryField(max_length=16)),
+                ("id_masked", models.CharField(editable=False, max_length=18)),
+                (
+                    "phone",
+                    rongyi.kernel.crypto.fields.SealedTextField(
+                        blank=True, data_class="S3", max_length=20, verbose_name="手机号码"
+                    ),
+                ),
+                ("phone_index", models.BinaryField(max_length=16, null=True)),
+                (
+                    "other_contact",
+                    rongyi.kernel.crypto.fields.SealedTextField(
+                        blank=True, data_class="S3", max_length=80, verbose_name="其他联系人及电话"
+                    ),
+                ),
+                (
+                    "address",
+                    rongyi.kernel.crypto.fields.SealedTextField(
+                        blank=True, data_class="S3", max_length=120, verbose_name="现住址"
+                    ),
+                ),
+                (
+                    "registered_at",
+                    rongyi.kernel.crypto.fields.SealedTextField(
+                        blank=True, data_class="S3", max_length=120, verbose_name="户籍地址"
+                    ),
+                ),
+                ("ethnicity", models.CharField(blank=True, max_length=20, verbose_name="民族")),
+                ("education", models.CharField(blank=True, max_length=20, verbose_name="文化程度")),
+                ("marital", models.CharField(blank=True, max_length=10, verbose_name="婚姻状况")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("active", "在册"), ("moved", "已迁出"), ("deceased", "已去世")],
+                        default="active",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("deceased_on", models.DateField(blank=True, null=True, verbose_name="去世日期")),
+                ("completeness", models.PositiveSmallIntegerField(default=0, editable=False, verbose_name="完整度(%)")),
+                ("is_demo", models.BooleanField(default=False, editable=False)),
+                ("created_at", models.DateTimeField(editable=False)),
+                ("updated_at", models.DateTimeField(editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
             ],
             options={
-                'verbose_name': '个人档案',
-                'abstract': False,
-                'indexes': [models.Index(fields=['region_code', 'id'], name='registry_person_place'), models.Index(fields=['county', 'sort_name', 'id'], name='registry_person_county_name'), models.Index(fields=['region_code', 'sort_name', 'id'], name='registry_person_station_name'), models.Index(fields=['id_index'], name='registry_person_id_anywhere'), models.Index(fields=['county', 'phone_index'], name='registry_person_phone')],
-                'constraints': [models.UniqueConstraint(fields=('county', 'id'), name='registry_person_county_id'), models.UniqueConstraint(fields=('county', 'id_index'), name='registry_person_is_one', violation_error_message='这个公民身份号码已经建过档。'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'deceased'), _negated=True), ('deceased_on__isnull', False), _connector='OR'), name='registry_person_deceased_has_date', violation_error_message='已去世的,请填写去世日期。'), models.CheckConstraint(condition=models.Q(('deceased_on', None), ('deceased_on__gte', models.F('birth_date')), _connector='OR'), name='registry_person_born_before_death', violation_error_message='去世日期不能早于出生日期。')],
+                "verbose_name": "个人档案",
+                "abstract": False,
+                "indexes": [
+                    models.Index(fields=["region_code", "id"], name="registry_person_place"),
+                    models.Index(fields=["county", "sort_name", "id"], name="registry_person_county_name"),
+                    models.Index(fields=["region_code", "sort_name", "id"], name="registry_person_station_name"),
+                    models.Index(fields=["id_index"], name="registry_person_id_anywhere"),
+                    models.Index(fields=["county", "phone_index"], name="registry_person_phone"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("county", "id"), name="registry_person_county_id"),
+                    models.UniqueConstraint(
+                        fields=("county", "id_index"),
+                        name="registry_person_is_one",
+                        violation_error_message="这个公民身份号码已经建过档。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "deceased"), _negated=True),
+                            ("deceased_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="registry_person_deceased_has_date",
+                        violation_error_message="已去世的,请填写去世日期。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("deceased_on", None), ("deceased_on__gte", models.F("birth_date")), _connector="OR"
+                        ),
+                        name="registry_person_born_before_death",
+                        violation_error_message="去世日期不能早于出生日期。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('county', rongyi.kernel.county.CountyField(editable=False, max_length=6)),
-                ('id', models.UUIDField(default=rongyi.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('row_key', rongyi.kernel.crypto.rows.RowKeyField(null=True)),
-                ('region_code', rongyi.organisation.models.CodeField(max_length=12, verbose_name='区划代码')),
-                ('field', models.CharField(max_length=40, verbose_name='栏目')),
-                ('data_class', models.CharField(choices=[('S1', '封存类:咨询记录、量表答案、危机标记、检举内容'), ('S2', '敏感类:身份证号、银行账号、健康、残疾、困难情况、服役单位'), ('S3', '个人类:姓名、电话、住址、照片、家庭成员'), ('S4', '一般类:工作记录、得分、数量')], max_length=2)),
-                ('before', rongyi.kernel.crypto.fields.SealedTextField(blank=True, data_class='S2', max_length=500, verbose_name='原值')),
-                ('after', rongyi.kernel.crypto.fields.SealedTextField(blank=True, data_class='S2', max_length=500, verbose_name='新值')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('actor_id', models.UUIDField(null=True)),
-                ('actor_name', models.CharField(blank=True, max_length=50, verbose_name='经办人')),
-                ('source', models.CharField(default='desk', max_length=20, verbose_name='来源')),
-                ('person', rongyi.kernel.county.CountyForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='registry.person')),
+                ("county", rongyi.kernel.county.CountyField(editable=False, max_length=6)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=rongyi.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("row_key", rongyi.kernel.crypto.rows.RowKeyField(null=True)),
+                ("region_code", rongyi.organisation.models.CodeField(max_length=12, verbose_name="区划代码")),
+                ("field", models.CharField(max_length=40, verbose_name="栏目")),
+                (
+                    "data_class",
+                    models.CharField(
+                        choices=[
+                            ("S1", "封存类:咨询记录、量表答案、危机标记、检举内容"),
+                            ("S2", "敏感类:身份证号、银行账号、健康、残疾、困难情况、服役单位"),
+                            ("S3", "个人类:姓名、电话、住址、照片、家庭成员"),
+                            ("S4", "一般类:工作记录、得分、数量"),
+                        ],
+                        max_length=2,
+                    ),
+                ),
+                (
+                    "before",
+                    rongyi.kernel.crypto.fields.SealedTextField(
+                        blank=True, data_class="S2", max_length=500, verbose_name="原值"
+                    ),
+                ),
+                (
+                    "after",
+                    rongyi.kernel.crypto.fields.SealedTextField(
+                        blank=True, data_class="S2", max_length=500, verbose_name="新值"
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                ("actor_id", models.UUIDField(null=True)),
+                ("actor_name", models.CharField(blank=True, max_length=50, verbose_name="经办人")),
+                ("source", models.CharField(default="desk", max_length=20, verbose_name="来源")),
+                (
+                    "person",
+                    rongyi.kernel.county.CountyForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="changes",
+                        to="registry.person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '变更',
-                'abstract': False,
-                'indexes': [models.Index(fields=['county', 'person', 'at'], name='registry_change_person')],
-                'constraints': [models.UniqueConstraint(fields=('county', 'id'), name='registry_change_county_id'), rongyi.kernel.county.CountyFK(field='person', name='registry_change_person_fk')],
+                "verbose_name": "变更",
+                "abstract": False,
+                "indexes": [models.Index(fields=["county", "person", "at"], name="registry_change_person")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("county", "id"), name="registry_change_county_id"),
+                    rongyi.kernel.county.CountyFK(field="person", name="registry_change_person_fk"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PersonCategory',
+            name="PersonCategory",
             fields=[
-                ('county', rongyi.kernel.county.CountyField(editable=False, max_length=6)),
-                ('id', models.UUIDField(default=rongyi.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('row_key', rongyi.kernel.crypto.rows.RowKeyField(null=True)),
-                ('region_code', rongyi.organisation.models.CodeField(max_length=12, verbose_name='区划代码')),
-                ('code', models.CharField(choices=[('R01', '军队转业干部'), ('R02', '退役士兵'), ('R03', '军队离退休干部、退休士官'), ('R04', '军队无军籍离退休退职职工'), ('R05', '退伍红军老战士'), ('R06', '复员军人'), ('R07', '残疾军人'), ('R08', '伤残民兵民工'), ('R09', '烈士遗属'), ('R10', '因公牺牲军人遗属'), ('R11', '病故军人遗属'), ('R12', '现役军人家属')], max_length=3, verbose_name='类别')),
-                ('proof_kind', models.CharField(blank=True, max_length=40, verbose_name='证明材料')),
-                ('proof_number', rongyi.kernel.crypto.fields.SealedTextField(blank=True, data_class='S2', max_length=60, verbose_name='证明编号')),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='起始日期')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='终止日期')),
-                ('verified_on', models.DateField(blank=True, null=True, verbose_name='核实日期')),
-                ('person', rongyi.kernel.county.CountyForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_set', to='registry.person')),
+                ("county", rongyi.kernel.county.CountyField(editable=False, max_length=6)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=rongyi.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("row_key", rongyi.kernel.crypto.rows.RowKeyField(null=True)),
+                ("region_code", rongyi.organisation.models.CodeField(max_length=12, verbose_name="区划代码")),
+                (
+                    "code",
+                    models.CharField(
+                        choices=[
+                            ("R01", "军队转业干部"),
+                            ("R02", "退役士兵"),
+                            ("R03", "军队离退休干部、退休士官"),
+                            ("R04", "军队无军籍离退休退职职工"),
+                            ("R05", "退伍红军老战士"),
+                            ("R06", "复员军人"),
+                            ("R07", "残疾军人"),
+                            ("R08", "伤残民兵民工"),
+                            ("R09", "烈士遗属"),
+                            ("R10", "因公牺牲军人遗属"),
+                            ("R11", "病故军人遗属"),
+                            ("R12", "现役军人家属"),
+                        ],
+                        max_length=3,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("proof_kind", models.CharField(blank=True, max_length=40, verbose_name="证明材料")),
+                (
+                    "proof_number",
+                    rongyi.kernel.crypto.fields.SealedTextField(
+                        blank=True, data_class="S2", max_length=60, verbose_name="证明编号"
+                    ),
+                ),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="起始日期")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="终止日期")),
+                ("verified_on", models.DateField(blank=True, null=True, verbose_name="核实日期")),
+                (
+                    "person",
+                    rongyi.kernel.county.CountyForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)s_set",
+                        to="registry.person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '人员类别',
-                'abstract': False,
-                'indexes': [models.Index(fields=['region_code', 'id'], name='registry_personcategory_place')],
-                'constraints': [models.UniqueConstraint(fields=('county', 'id'), name='registry_personcategory_county_id'), rongyi.kernel.county.CountyFK(field='person', name='registry_category_person_fk'), models.UniqueConstraint(condition=models.Q(('ends_on', None)), fields=('county', 'person', 'code'), name='registry_category_once_at_a_time')],
+                "verbose_name": "人员类别",
+                "abstract": False,
+                "indexes": [models.Index(fields=["region_code", "id"], name="registry_personcategory_place")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("county", "id"), name="registry_personcategory_county_id"),
+                    rongyi.kernel.county.CountyFK(field="person", name="registry_category_person_fk"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends_on", None)),
+                        fields=("county", "person", "code"),
+                        name="registry_category_once_at_a_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PersonTag',
+            name="PersonTag",
             fields=[
-                ('county', rongyi.kernel.county.CountyField(editable=False, max_length=6)),
-                ('id', models.UUIDField(default=rongyi.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('row_key', rongyi.kernel.crypto.rows.RowKeyField(null=True)),
-                ('region_code', rongyi.organisation.models.CodeField(max_length=12, verbose_name='区划代码')),
-                ('code', models.CharField(choices=[('combat', '参战'), ('nuclear_test', '参试'), ('returned_ill', '带病回乡'), ('rural_60', '农村籍60周岁以上退役士兵'), ('martyr_child', '烈士老年子女'), ('old_demobilised', '在乡老复员军人'), ('korea', '抗美援朝'), ('merit', '立功受奖'), ('lone_elder', '孤老'), ('lives_alone', '独居'), ('relief', '低保或特困'), ('ill', '重病'), ('unemployed', '失业')], max_length=20, verbose_name='标识')),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='起始日期')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='终止日期')),
-                ('person', rongyi.kernel.county.CountyForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_set', to='registry.person')),
+                ("county", rongyi.kernel.county.CountyField(editable=False, max_length=6)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=rongyi.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("row_key", rongyi.kernel.crypto.rows.RowKeyField(null=True)),
+                ("region_code", rongyi.organisation.models.CodeField(max_length=12, verbose_name="区划代码")),
+                (
+                    "code",
+                    models.CharField(
+                        choices=[
+                            ("combat", "参战"),
+                            ("nuclear_test", "参试"),
+                            ("returned_ill", "带病回乡"),
+                            ("rural_60", "农村籍60周岁以上退役士兵"),
+                            ("martyr_child", "烈士老年子女"),
+                            ("old_demobilised", "在乡老复员军人"),
+                            ("korea", "抗美援朝"),
+                            ("merit", "立功受奖"),
+                            ("lone_elder", "孤老"),
+                            ("lives_alone", "独居"),
+                            ("relief", "低保或特困"),
+                            ("ill", "重病"),
+                            ("unemployed", "失业"),
+                        ],
+                        max_length=20,
+                        verbose_name="标识",
+                    ),
+                ),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="起始日期")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="终止日期")),
+                (
+                    "person",
+                    rongyi.kernel.county.CountyForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)s_set",
+                        to="registry.person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '标识',
-                'abstract': False,
-                'indexes': [models.Index(fields=['region_code', 'id'], name='registry_persontag_place')],
-                'constraints': [models.UniqueConstraint(fields=('county', 'id'), name='registry_persontag_county_id'), rongyi.kernel.county.CountyFK(field='person', name='registry_tag_person_fk'), models.UniqueConstraint(condition=models.Q(('ends_on', None)), fields=('county', 'person', 'code'), name='registry_tag_once_at_a_time')],
+                "verbose_name": "标识",
+                "abstract": False,
+                "indexes": [models.Index(fields=["region_code", "id"], name="registry_persontag_place")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("county", "id"), name="registry_persontag_county_id"),
+                    rongyi.kernel.county.CountyFK(field="person", name="registry_tag_person_fk"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends_on", None)),
+                        fields=("county", "person", "code"),
+                        name="registry_tag_once_at_a_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Relative',
+            name="Relative",
             fields=[
-                ('county', rongyi.kernel.county.CountyField(editable=False, max_length=6)),
-                ('id', models.UUIDField(default=rongyi.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('row_key', rongyi.kernel.crypto.rows.RowKeyField(null=True)),
-                ('region_code', rongyi.organisation.models.CodeField(max_length=12, verbose_name='区划代码')),
-                ('relation', models.CharField(choices=[('spouse', '配偶'), ('parent', '父母'), ('foster', '抚养人'), ('child', '子女'), ('sibling', '兄弟姐妹'), ('other', '其他')], max_length=10, verbose_name='关系')),
-                ('name', rongyi.kernel.crypto.fields.SealedTextField(data_class='S3', max_length=50, verbose_name='姓名')),
-                ('phone', rongyi.kernel.crypto.fields.SealedTextField(blank=True, data_class='S3', max_length=20, verbose_name='电话')),
-                ('in_household', models.BooleanField(default=True, verbose_name='同住')),
-                ('is_guardian', models.BooleanField(default=False, verbose_name='监护人')),
-                ('other_person', rongyi.kernel.county.CountyForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.person')),
-                ('person', rongyi.kernel.county.CountyForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_set', to='registry.person')),
+                ("county", rongyi.kernel.county.CountyField(editable=False, max_length=6)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=rongyi.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("row_key", rongyi.kernel.crypto.rows.RowKeyField(null=True)),
+                ("region_code", rongyi.organisation.models.CodeField(max_length=12, verbose_name="区划代码")),
+                (
+                    "relation",
+                    models.CharField(
+                        choices=[
+                            ("spouse", "配偶"),
+                            ("parent", "父母"),
+                            ("foster", "抚养人"),
+                            ("child", "子女"),
+                            ("sibling", "兄弟姐妹"),
+                            ("other", "其他"),
+                        ],
+                        max_length=10,
+                        verbose_name="关系",
+                    ),
+                ),
+                (
+                    "name",
+                    rongyi.kernel.crypto.fields.SealedTextField(data_class="S3", max_length=50, verbose_name="姓名"),
+                ),
+                (
+                    "phone",
+                    rongyi.kernel.crypto.fields.SealedTextField(
+                        blank=True, data_class="S3", max_length=20, verbose_name="电话"
+                    ),
+                ),
+                ("in_household", models.BooleanField(default=True, verbose_name="同住")),
+                ("is_guardian", models.BooleanField(default=False, verbose_name="监护人")),
+                (
+                    "other_person",
+                    rongyi.kernel.county.CountyForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.person",
+                    ),
+                ),
+                (
+                    "person",
+                    rongyi.kernel.county.CountyForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)s_set",
+                        to="registry.person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '家庭成员与亲属',
-                'abstract': False,
-                'indexes': [models.Index(fields=['region_code', 'id'], name='registry_relative_place')],
-                'constraints': [models.UniqueConstraint(fields=('county', 'id'), name='registry_relative_county_id'), rongyi.kernel.county.CountyFK(field='person', name='registry_relative_person_fk'), rongyi.kernel.county.CountyFK(field='other_person', name='registry_relative_other_fk')],
+                "verbose_name": "家庭成员与亲属",
+                "abstract": False,
+                "indexes": [models.Index(fields=["region_code", "id"], name="registry_relative_place")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("county", "id"), name="registry_relative_county_id"),
+                    rongyi.kernel.county.CountyFK(field="person", name="registry_relative_person_fk"),
+                    rongyi.kernel.county.CountyFK(field="other_person", name="registry_relative_other_fk"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SearchToken',
+            name="SearchToken",
             fields=[
-                ('pk', models.CompositePrimaryKey('county', 'token', 'region_code', 'person_id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('county', rongyi.kernel.county.CountyField(editable=False, max_length=6)),
-                ('token', models.CharField(max_length=60)),
-                ('region_code', rongyi.organisation.models.CodeField(max_length=12)),
-                ('person', rongyi.kernel.county.CountyForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='registry.person')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "county",
+                        "token",
+                        "region_code",
+                        "person_id",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("county", rongyi.kernel.county.CountyField(editable=False, max_length=6)),
+                ("token", models.CharField(max_length=60)),
+                ("region_code", rongyi.organisation.models.CodeField(max_length=12)),
+                (
+                    "person",
+                    rongyi.kernel.county.CountyForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="registry.person",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['county', 'person'], name='registry_token_person')],
-                'constraints': [rongyi.kernel.county.CountyFK(field='person', name='registry_token_person_fk')],
+                "indexes": [models.Index(fields=["county", "person"], name="registry_token_person")],
+                "constraints": [rongyi.kernel.county.CountyFK(field="person", name="registry_token_person_fk")],
             },
         ),
         migrations.CreateModel(
-            name='ServicePeriod',
+            name="ServicePeriod",
             fields=[
-                ('county', rongyi.kernel.county.CountyField(editable=False, max_length=6)),
-                ('id', models.UUIDField(default=rongyi.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('row_key', rongyi.kernel.crypto.rows.RowKeyField(null=True)),
-                ('region_code', rongyi.organisation.models.CodeField(max_length=12, verbose_name='区划代码')),
-                ('enlisted_on', models.DateField(verbose_name='入伍日期')),
-                ('discharged_on', models.DateField(blank=True, null=True, verbose_name='退役日期')),
-                ('branch', models.CharField(blank=True, choices=[('army', '陆军'), ('navy', '海军'), ('air', '空军'), ('rocket', '火箭军'), ('police', '武警'), ('other', '其他')], max_length=10, verbose_name='军兵种')),
-                ('rank', models.CharField(blank=True, max_length=30, verbose_name='退役时军衔或职务')),
-                ('discharge_number', rongyi.kernel.crypto.fields.SealedTextField(blank=True, data_class='S2', max_length=40, verbose_name='退役证件号')),
-                ('person', rongyi.kernel.county.CountyForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_set', to='registry.person')),
+                ("county", rongyi.kernel.county.CountyField(editable=False, max_length=6)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=rongyi.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("row_key", rongyi.kernel.crypto.rows.RowKeyField(null=True)),
+                ("region_code", rongyi.organisation.models.CodeField(max_length=12, verbose_name="区划代码")),
+                ("enlisted_on", models.DateField(verbose_name="入伍日期")),
+                ("discharged_on", models.DateField(blank=True, null=True, verbose_name="退役日期")),
+                (
+                    "branch",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("army", "陆军"),
+                            ("navy", "海军"),
+                            ("air", "空军"),
+                            ("rocket", "火箭军"),
+                            ("police", "武警"),
+                            ("other", "其他"),
+                        ],
+                        max_length=10,
+                        verbose_name="军兵种",
+                    ),
+                ),
+                ("rank", models.CharField(blank=True, max_length=30, verbose_name="退役时军衔或职务")),
+                (
+                    "discharge_number",
+                    rongyi.kernel.crypto.fields.SealedTextField(
+                        blank=True, data_class="S2", max_length=40, verbose_name="退役证件号"
+                    ),
+                ),
+                (
+                    "person",
+                    rongyi.kernel.county.CountyForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)s_set",
+                        to="registry.person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '服役经历',
-                'abstract': False,
-                'indexes': [models.Index(fields=['region_code', 'id'], name='registry_serviceperiod_place')],
-                'constraints': [models.UniqueConstraint(fields=('county', 'id'), name='registry_serviceperiod_county_id'), rongyi.kernel.county.CountyFK(field='person', name='registry_service_person_fk'), models.CheckConstraint(condition=models.Q(('discharged_on', None), ('discharged_on__gt', models.F('enlisted_on')), _connector='OR'), name='registry_service_ends_after_start', violation_error_message='退役日期应晚于入伍日期。')],
+                "verbose_name": "服役经历",
+                "abstract": False,
+                "indexes": [models.Index(fields=["region_code", "id"], name="registry_serviceperiod_place")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("county", "id"), name="registry_serviceperiod_county_id"),
+                    rongyi.kernel.county.CountyFK(field="person", name="registry_service_person_fk"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("discharged_on", None), ("discharged_on__gt", models.F("enlisted_on")), _connector="OR"
+                        ),
+                        name="registry_service_ends_after_start",
+                        violation_error_message="退役日期应晚于入伍日期。",
+                    ),
+                ],
             },
         ),
     ]

@@ -8,7 +8,9 @@ def lay_out_by_key(apps, schema_editor):
     with schema_editor.connection.cursor() as cursor:
         cursor.execute("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = 'registry_searchtoken'")
         create = cursor.fetchone()[0]
-        cursor.execute("SELECT sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'registry_searchtoken' AND sql IS NOT NULL")
+        cursor.execute(
+            "SELECT sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'registry_searchtoken' AND sql IS NOT NULL"
+        )
         indexes = [row[0] for row in cursor.fetchall()]
     for statement in ("DROP TABLE registry_searchtoken", f"{create} WITHOUT ROWID", *indexes):
         schema_editor.execute(statement)

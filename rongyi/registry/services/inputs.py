@@ -83,7 +83,9 @@ def read_codes(codes: Sequence[str], choices, *, field: str) -> list[str]:
         if code not in known:
             names = "、".join(f"{key}({label})" for key, label in known.items())
             raise Refused(
-                _("没有“%(code)s”这一类。可选:%(names)s。") % {"code": code, "names": names}, field=field, code="invalid"
+                _("没有“%(code)s”这一类。可选:%(names)s。") % {"code": code, "names": names},
+                field=field,
+                code="invalid",
             )
     return list(dict.fromkeys(codes))
 

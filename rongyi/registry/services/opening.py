@@ -29,7 +29,9 @@ class Held(Refused):
 
     def __init__(self, case: HeldCase):
         super().__init__(
-            gettext_lazy("已收下,需要上级核对后才能建档。您填的内容已保存,不用重填。"), field="id_number", id=str(case.pk)
+            gettext_lazy("已收下,需要上级核对后才能建档。您填的内容已保存,不用重填。"),
+            field="id_number",
+            id=str(case.pk),
         )
         self.case = case
 

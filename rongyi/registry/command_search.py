@@ -1,0 +1,23 @@
+"""What `rongyi find` does: the pages' own search, by somebody at the machine; numbers stay masked."""
+
+from rongyi.kernel.crypto.masking import mask_phone
+from rongyi.organisation.access import system_actor
+from rongyi.organisation.models import Station
+from rongyi.organisation.roles import Role
+from rongyi.registry.queries import find
+
+
+def found_people(text: str, *, station: str | None = None) -> list[dict]:
+    actor = system_actor("命令行", station or "", Role.SECTION_OFFICER)
+    people = find(actor, text, limit=50).items
+    names = dict(Station.objects.filter(pk__in={p.region_code for p in people}).values_list("pk", "name"))
+    return [
+        {
+            "id": str(p.pk),
+            "name": p.name,
+            "id_number": p.id_masked,
+            "phone": mask_phone(p.phone) if p.phone else "",
+            "station": names.get(p.region_code, p.region_code),
+        }
+        for p in people
+    ]

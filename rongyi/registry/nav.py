@@ -1,0 +1,6 @@
+from django.utils.translation import gettext_lazy as _
+
+from rongyi.organisation.navigation import entry
+from rongyi.registry.permissions import VIEW_PEOPLE
+
+entry(_("人员档案"), "registry:list", "people", VIEW_PEOPLE, order=20, quick=True, active=("registry",))

@@ -1,0 +1,129 @@
+"""Looking at files: the list, the search while typing, one person with the timeline."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from rongyi.kernel import clock
+from rongyi.kernel.forms import refusals_in, status_of
+from rongyi.organisation.access import page
+from rongyi.records.queries import timeline
+from rongyi.registry.completeness import missing, percent
+from rongyi.registry.forms import PeopleFilter, ReasonForm
+from rongyi.registry.models import Category, Tag
+from rongyi.registry.permissions import EDIT_PERSON, IMPORT_PEOPLE, REVEAL_PERSON, TRANSFER_PERSON, VIEW_PEOPLE
+from rongyi.registry.queries import file_of, find, get_person, people_page
+from rongyi.registry.services import note_number_search, open_file, reveal
+from rongyi.registry.services.changing import groups_now
+from rongyi.registry.shown import (
+    change_rows,
+    identity_rows,
+    names_of_stations,
+    options_of,
+    place_after,
+    rows_of,
+    timeline_entries,
+    words,
+)
+
+PAGE = 10
+
+
+@require_safe
+@page(VIEW_PEOPLE)
+def people(request):
+    form = PeopleFilter(request.GET or {"status": "active"}, actor=request.actor)
+    wanted = {k: v for k, v in form.cleaned_data.items() if v} if form.is_valid() else {}
+    found = people_page(request.actor, **wanted, after=place_after(request.GET.get("after")))
+    again = request.GET.copy()
+    again.pop("after", None)
+    if found.next:
+        again["after"] = str(found.next)
+    context = {
+        "form": form,
+        "rows": rows_of(found.people),
+        "next_url": f"?{again.urlencode()}" if found.next else "",
+        "is_first": "after" not in request.GET,
+        "can_edit": request.actor.can(EDIT_PERSON),
+        "can_import": request.actor.can(IMPORT_PEOPLE),
+    }
+    return render(request, "registry/people.html", context)
+
+
+@require_POST
+@page(VIEW_PEOPLE)
+def quick_find(request):
+    """Answers the box while somebody types; names and numbers come in the body and never in an address."""
+    found = find(request.actor, request.POST.get("q", ""), limit=8)
+    if found.kind in ("id_number", "phone", "tail"):
+        note_number_search(request.actor, found.kind)
+    return render(request, "ui/options.html", {"options": options_of(found.items, as_links="pick" not in request.GET)})
+
+
+@require_safe
+@page(VIEW_PEOPLE)
+def person(request, pk: UUID):
+    one = open_file(actor=request.actor, person=get_person(request.actor, pk))
+    file, whole = file_of(one), request._whole_actor
+    codes = [c.code for c in file.categories if c.ends_on is None]
+    groups = groups_now(one, codes)
+    context = {
+        "person": one,
+        "file": file,
+        "station": names_of_stations([one.region_code]).get(one.region_code, ""),
+        "identity": identity_rows(one, request.actor),
+        "categories": words(codes, Category),
+        "tags": words([t.code for t in file.tags if t.ends_on is None], Tag),
+        "complete": percent(groups),
+        "missing": missing(groups),
+        "changes": change_rows(file.changes, request.actor),
+        "can_edit": whole.can(EDIT_PERSON),
+        "can_reveal": whole.can(REVEAL_PERSON),
+        "can_transfer": whole.can(TRANSFER_PERSON),
+        **_timeline(one, None),
+    }
+    return render(request, "registry/person.html", context)
+
+
+@require_safe
+@page(VIEW_PEOPLE)
+def person_timeline(request, pk: UUID):
+    """The next, older part of the timeline, as a fragment or as a page of its own where there is no script."""
+    one = get_person(request.actor, pk)
+    context = {"person": one, **_timeline(one, _place(request.GET.get("before", "")))}
+    return render(request, "registry/timeline.html#older" if request.htmx else "registry/timeline.html", context)
+
+
+def _timeline(one, before) -> dict:
+    facts = timeline(county=one.county, person_id=one.pk, before=before, limit=PAGE + 1)
+    more, facts = len(facts) > PAGE, facts[:PAGE]
+    url = ""
+    if more:
+        place = f"{facts[-1].occurred_at.timestamp():.6f}_{facts[-1].pk}"
+        url = f"{reverse('registry:timeline', args=[one.pk])}?before={place}"
+    return {"entries": timeline_entries(facts, names_of_stations(f.region_code for f in facts)), "older_url": url}
+
+
+def _place(word: str) -> tuple | None:
+    at, _sep, fact_id = word.partition("_")
+    try:
+        return datetime.fromtimestamp(float(at), tz=clock.SHANGHAI), UUID(fact_id)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+@require_http_methods(["GET", "POST"])
+@page(REVEAL_PERSON)
+def person_reveal(request, pk: UUID):
+    """The whole numbers for a reason: first the question, then the answer, which no browser keeps."""
+    one = get_person(request.actor, pk)
+    form = ReasonForm(request.POST or None)
+    context = {"person": one, "form": form}
+    if request.method == "POST" and form.is_valid():
+        with refusals_in(form):
+            context["numbers"] = reveal(actor=request.actor, person=one, reason=form.cleaned_data["reason"])
+    template = "registry/reveal.html#fragment" if request.htmx else "registry/reveal.html"
+    return render(request, template, context, status=status_of(form))
