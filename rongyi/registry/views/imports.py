@@ -1,0 +1,86 @@
+"""Workbooks in: choose, look at what would happen, apply, fetch the report."""
+
+from uuid import UUID
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from rongyi.kernel.errors import NotFound
+from rongyi.kernel.files.checks import WORKBOOKS
+from rongyi.kernel.files.store import file_response
+from rongyi.kernel.files.stored import StoredFile
+from rongyi.kernel.forms import refusals_in, status_of
+from rongyi.organisation.access import page
+from rongyi.registry.forms import stations_in
+from rongyi.registry.imports.jobs import apply_import, get_job, jobs_visible, plan_of, report_of, start_import
+from rongyi.registry.models import ImportJob
+from rongyi.registry.permissions import IMPORT_PEOPLE
+from rongyi.registry.shown import names_of_stations
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class UploadForm(forms.Form):
+    station = forms.ChoiceField(label=_("导入到哪个站"), help_text=_("表格里写了村(社区)的,按表格里的来。"))
+    file = forms.FileField(
+        label=_("选择表格"), help_text=_("Excel(.xlsx、.xls)或 .csv。第一行或前几行要有“姓名”和“身份证号”。"),
+        widget=forms.FileInput(attrs={"accept": WORKBOOKS.accept}),
+    )  # fmt: skip
+
+    def __init__(self, *args, actor, **given):
+        super().__init__(*args, **given)
+        self.fields["station"].choices = stations_in(actor)
+        self.fields["station"].initial = actor.home_code
+
+
+@require_http_methods(["GET", "POST"])
+@page(IMPORT_PEOPLE)
+def imports(request):
+    form = UploadForm(request.POST or None, request.FILES or None, actor=request.actor)
+    if request.method == "POST" and form.is_valid():
+        with refusals_in(form):
+            data = form.cleaned_data
+            job, _plan = start_import(actor=request.actor, upload=data["file"], station=data["station"])
+            return redirect("registry:import", pk=job.pk)
+    jobs = list(jobs_visible(request.actor)[:20])
+    stations = names_of_stations(j.region_code for j in jobs)
+    rows = [{"job": job, "station": stations.get(job.region_code, "")} for job in jobs]
+    return render(request, "registry/imports.html", {"form": form, "rows": rows}, status=status_of(form))
+
+
+@require_safe
+@page(IMPORT_PEOPLE)
+def import_one(request, pk: UUID):
+    job = get_job(request.actor, pk)
+    plan = plan_of(request.actor, job) if job.state == ImportJob.State.PREVIEWED else None
+    context = {
+        "job": job,
+        "station": names_of_stations([job.region_code]).get(job.region_code, ""),
+        "troubled": plan.troubled()[:50] if plan else [],
+        "changed": [row for row in plan.rows if row.outcome == "updated"][:50] if plan else [],
+    }
+    template = "registry/import.html#state" if request.htmx else "registry/import.html"
+    return render(request, template, context)
+
+
+@require_POST
+@page(IMPORT_PEOPLE)
+def import_apply(request, pk: UUID):
+    apply_import(actor=request.actor, job=get_job(request.actor, pk))
+    return redirect("registry:import", pk=pk)
+
+
+@require_safe
+@page(IMPORT_PEOPLE)
+def import_report(request, pk: UUID):
+    report = report_of(get_job(request.actor, pk), request.actor)
+    if report is None:
+        raise NotFound()
+    if isinstance(report, StoredFile):
+        return file_response(report)
+    response = HttpResponse(report, content_type=XLSX)
+    response["Content-Disposition"] = "attachment; filename=report.xlsx"
+    return response
