@@ -7,8 +7,9 @@ from django.db.models import Count, Q
 from rongyi.accounts.models import Invitation, User
 from rongyi.kernel.audit import AuditEntry, AuditHead, Outcome
 from rongyi.kernel.county import all_counties, county_of
-from rongyi.organisation.access import PERMISSIONS, Actor
+from rongyi.organisation.access import Actor
 from rongyi.organisation.roles import Role
+from rongyi.organisation.trail_words import act_choices
 
 MOST = 15
 
@@ -21,11 +22,12 @@ def latest(actor: Actor) -> list[dict]:
     """The last acts in the actor's counties, in words."""
     with all_counties():
         entries = list(AuditEntry.objects.filter(county__in=_counties(actor)).order_by("-at", "-seq")[:MOST])
+    acts = dict(act_choices())
     names = dict(User.objects.filter(pk__in={e.actor_id for e in entries}).values_list("pk", "display_name"))
     return [
         {
             "at": e.at,
-            "act": PERMISSIONS[e.act].label if e.act in PERMISSIONS else e.act,
+            "act": acts.get(e.act, e.act),
             "who": names.get(e.actor_id, ""),
             "role": dict(Role.choices).get(e.role, e.role),
             "outcome": e.get_outcome_display(),

@@ -6,3 +6,9 @@ class ProjectConfig(AppConfig):
     name = "rongyi.project"
     label = "project"
     verbose_name = _("总装")
+
+    def ready(self):
+        from rongyi.portal import doctor
+        from rongyi.project.doctor import examine
+
+        doctor.register(examine)

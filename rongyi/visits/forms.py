@@ -1,7 +1,5 @@
 """What a clerk fills in after a visit: whom, how, why, when; the rest is optional."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -9,7 +7,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from rongyi.kernel import clock
-from rongyi.kernel.errors import Refused
 from rongyi.organisation.access import Actor
 from rongyi.records.kinds import CHANNELS as CHANNEL_NAMES
 from rongyi.registry.models import Person
@@ -18,8 +15,8 @@ from rongyi.visits.queries import people_in_reach
 from rongyi.visits.services import VisitInput
 
 OTHER_DAY = "other"
-FIELDS = {"occurred_at": "day", "people": "people", "channel": "channel", "id": None}
-"""Where a refusal of the service belongs in the form; `data.x` belongs to `x`."""
+FIELDS = {"occurred_at": "day"}
+"""What the service calls otherwise than the form."""
 
 
 class PeopleField(forms.MultipleChoiceField):
@@ -104,16 +101,6 @@ class VisitForm(forms.Form):
             people=given["people"], at=given["day"], channel=given["channel"], reason=given["reason"],
             note=given["note"], needs=given["needs"], id=given["id"],
         )  # fmt: skip
-
-
-@contextmanager
-def refusals_in(form: forms.Form) -> Iterator[None]:
-    """A Refused of the service becomes an error of the form, at its field."""
-    try:
-        yield
-    except Refused as refusal:
-        name = FIELDS.get(refusal.field, (refusal.field or "").removeprefix("data."))
-        form.add_error(name if name in form.fields else None, refusal.message)
 
 
 def _days(today: date) -> list[tuple[str, str]]:

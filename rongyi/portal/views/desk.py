@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from rongyi.kernel import clock
 from rongyi.kernel.errors import Denied, Stale
+from rongyi.kernel.forms import status_of
 from rongyi.organisation.access import page
 from rongyi.organisation.permissions import VIEW_HOME
 from rongyi.portal import doctor
@@ -66,7 +67,7 @@ def feedback_answer(request, pk: UUID):
             form.add_error(None, stale.message)
             form.data = form.data.copy() | {"version": feedback.version}
     context = {"feedback": feedback, "form": form, "can_answer": request.actor.can(ANSWER_FEEDBACK)}
-    return render(request, "portal/feedback_answer.html", context, status=422 if form.errors else 200)
+    return render(request, "portal/feedback_answer.html", context, status=status_of(form))
 
 
 @require_safe

@@ -38,5 +38,5 @@ def _is_near(request) -> bool:
 
 
 def _has_token(request) -> bool:
-    token = getattr(settings, "RONGYI_METRICS_TOKEN", "")
+    token = settings.RONGYI_METRICS_TOKEN
     return bool(token) and compare_digest(request.headers.get("Authorization", ""), f"Bearer {token}")

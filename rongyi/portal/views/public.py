@@ -1,13 +1,14 @@
 """Pages for everybody: find a station, read what it does, tell us something."""
 
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_http_methods, require_safe
 
 from rongyi.kernel import clock
 from rongyi.kernel.errors import NotFound
+from rongyi.kernel.forms import status_of
 from rongyi.organisation.access import public_page
 from rongyi.organisation.models import Tier
 from rongyi.portal.forms import FeedbackForm, PlaceForm
@@ -35,14 +36,9 @@ def _answer(request, template: str, context: dict, status: int = 200):
         (_("意见反馈"), "portal:feedback"),
     )
     nav = [{"label": label, "url": reverse(url), "current": url == name} for label, url in entries]
-    return render(request, template, {"portal_nav": nav, "sign_in_url": _sign_in(), **context}, status=status)
-
-
-def _sign_in() -> str:
-    try:
-        return reverse("accounts:sign_in")
-    except NoReverseMatch:
-        return ""
+    return render(
+        request, template, {"portal_nav": nav, "sign_in_url": reverse("accounts:sign_in"), **context}, status=status
+    )
 
 
 def _place_asked(request) -> tuple[PlaceForm, str]:
@@ -92,7 +88,7 @@ def feedback(request):
             context = {"message": flood.message, "retry_at": f"{flood.retry_at.astimezone(clock.SHANGHAI):%H:%M}"}
             return render(request, "429.html", context, status=429)
         return redirect("portal:feedback_sent", number=sent.number)
-    return _answer(request, "portal/feedback.html", {"form": form}, 422 if form.errors else 200)
+    return _answer(request, "portal/feedback.html", {"form": form}, status_of(form))
 
 
 @public_page

@@ -9,12 +9,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from rongyi.kernel import clock
 from rongyi.kernel.errors import Conflict, Stale
+from rongyi.kernel.forms import refusals_in, status_of
 from rongyi.kernel.ids import uuid7
 from rongyi.organisation.access import page
 from rongyi.records.models import Fact
 from rongyi.records.permissions import CORRECT_RECORD
 from rongyi.visits import paging
-from rongyi.visits.forms import VisitForm, refusals_in
+from rongyi.visits.forms import FIELDS, VisitForm
 from rongyi.visits.permissions import MAKE_VISIT, VIEW_VISITS
 from rongyi.visits.queries import count_due, former_visit, get_visit, latest_of, people_due, people_of_visit
 from rongyi.visits.services import correct_visit, record_visit
@@ -28,14 +29,14 @@ def visit_record(request):
         request.POST or None, actor=request.actor, initial={"people": request.GET.getlist("person"), "id": uuid7()}
     )
     if request.method == "POST" and form.is_valid():
-        with refusals_in(form):
+        with refusals_in(form, FIELDS):
             try:
                 return _recorded(request, form)
             except Conflict:
                 form.data = form.data.copy()
                 form.data["id"] = str(uuid7())  # what was typed stays; pressed again, it is another visit
                 raise
-    return render(request, "visits/visit_record.html", {"form": form, "chosen": form.chosen()}, status=_status(form))
+    return render(request, "visits/visit_record.html", {"form": form, "chosen": form.chosen()}, status=status_of(form))
 
 
 def _recorded(request, form):
@@ -70,7 +71,7 @@ def visit_correct(request, pk: UUID):
     form = VisitForm(request.POST or None, actor=request.actor, initial=form_values(visit, people))
     context = {"form": form, "visit": visit}
     if request.method == "POST" and form.is_valid():
-        with refusals_in(form):
+        with refusals_in(form, FIELDS):
             try:
                 given, version = form.visit(), form.cleaned_data["version"]
                 right = correct_visit(actor=request.actor, fact=visit, given=given, version=version)
@@ -78,7 +79,7 @@ def visit_correct(request, pk: UUID):
                 return redirect("visits:recorded", pk=right.pk)
             except Stale:
                 context |= _against_the_latest(request, visit, form)
-    return render(request, "visits/visit_correct.html", {**context, "chosen": form.chosen()}, status=_status(form))
+    return render(request, "visits/visit_correct.html", {**context, "chosen": form.chosen()}, status=status_of(form))
 
 
 def _against_the_latest(request, visit, form) -> dict:
@@ -108,7 +109,3 @@ def visits_due(request):
         "is_first": "cursor" not in request.GET,
     }
     return render(request, "visits/visits_due.html", context)
-
-
-def _status(form) -> int:
-    return 422 if form.errors else 200
