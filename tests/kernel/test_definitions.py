@@ -122,7 +122,9 @@ def test_a_fault_reads_as_one_sentence(folder):
 
 
 def test_every_fault_of_a_file_is_told_at_once(folder):
-    found = faults_of(folder, GOOD.replace("days: 5", "days: 0").replace("days: 3", "days: x").replace("  en: By three\n", ""))
+    found = faults_of(
+        folder, GOOD.replace("days: 5", "days: 0").replace("days: 3", "days: x").replace("  en: By three\n", "")
+    )
 
     assert [fault.line for fault in found] == [1, 5, 6]
 

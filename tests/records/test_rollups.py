@@ -44,9 +44,7 @@ class WorkingLife(RuleBasedStateMachine):
     @rule(target=facts, fact=consumes(facts), day=DAYS, minutes=st.integers(0, 90))
     def correct(self, fact, day, minutes):
         wrong = Fact.objects.get(pk=fact)
-        return correct(
-            actor=worker(), fact=wrong, at=day, channel="video", data={"theme": "改过"}, minutes=minutes
-        ).pk
+        return correct(actor=worker(), fact=wrong, at=day, channel="video", data={"theme": "改过"}, minutes=minutes).pk
 
     @rule(fact=consumes(facts))
     def withdraw(self, fact):

@@ -25,7 +25,9 @@ pytestmark = pytest.mark.django_db
 def test_a_fact_says_what_was_done_and_hides_what_is_not_plain():
     person = somebody()[0]
     fact = meet(
-        draft(people=[person], data={"topics": ["aid"], "cost": 1250, "illness": "旧伤", "minutes_of": "发言"}, minutes=40)
+        draft(
+            people=[person], data={"topics": ["aid"], "cost": 1250, "illness": "旧伤", "minutes_of": "发言"}, minutes=40
+        )
     )[0]
 
     stored = Fact.objects.get(pk=fact.pk)
@@ -192,7 +194,9 @@ def test_a_refused_correction_leaves_the_fact_as_it_was_read(network):
     fact = meet()[0]
 
     with pytest.raises(Refused, match="将来"):
-        correct(actor=worker(), fact=fact, at=DAY.replace(year=2126), channel="counter", data={"theme": "改"}, version=1)
+        correct(
+            actor=worker(), fact=fact, at=DAY.replace(year=2126), channel="counter", data={"theme": "改"}, version=1
+        )
 
     assert (fact.state, fact.version) == ("valid", 1)
     assert Fact.objects.get(pk=fact.pk).state == "valid"

@@ -41,7 +41,9 @@ def worker(code: str = "", name: str = "李站长") -> Actor:
 
 def draft(region_code: str = MEI_VILLAGE, at=DAY, people=(), **given) -> Draft:
     data = {"theme": "工作例会", "sort": "regular", **given.pop("data", {})}
-    return Draft(MEETING, region_code, at, people=list(people), data=data, channel=given.pop("channel", "counter"), **given)
+    return Draft(
+        MEETING, region_code, at, people=list(people), data=data, channel=given.pop("channel", "counter"), **given
+    )
 
 
 def meet(*drafts: Draft, actor: Actor | None = None) -> list[Fact]:
@@ -49,7 +51,9 @@ def meet(*drafts: Draft, actor: Actor | None = None) -> list[Fact]:
         return write_facts(drafts or [draft()], actor=actor or worker())
 
 
-def record_meeting(*, actor: Actor, region_code: str, people: list[UUID], at, channel: str, data: dict, id=None) -> Fact:
+def record_meeting(
+    *, actor: Actor, region_code: str, people: list[UUID], at, channel: str, data: dict, id=None
+) -> Fact:
     with transaction.atomic():
         return write_facts(
             [Draft(MEETING, region_code, at, people=people, data=data, channel=channel, id=id)], actor=actor
