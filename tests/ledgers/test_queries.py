@@ -13,7 +13,15 @@ from rongyi.organisation.roles import Role
 from rongyi.records.models import Fact
 from rongyi.records.services import correct, withdraw
 from tests.fixtures_people import (
-    HUYI, HUYI_VILLAGE, MEI, MEI_SIBLING, MEI_TOWN, MEI_VILLAGE, OTHER_TOWN, OTHER_TOWN_VILLAGE, actor_for,
+    HUYI,
+    HUYI_VILLAGE,
+    MEI,
+    MEI_SIBLING,
+    MEI_TOWN,
+    MEI_VILLAGE,
+    OTHER_TOWN,
+    OTHER_TOWN_VILLAGE,
+    actor_for,
 )  # fmt: skip
 from tests.ledgers.work import DAY, NEEDS, YEAR, leave, leave_many, visit
 from tests.records.work import worker

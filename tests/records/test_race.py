@@ -67,9 +67,9 @@ def test_writers_at_one_station_leave_a_chain_without_gaps():
     assert numbers == {code: list(range(1, whole // 2 + 1)) for code in numbers}
     assert verify() == (whole, [])
     assert rollups.differences("610326") == []
-    assert {d.region_code: (d.facts, d.minutes) for d in StationDay.objects.all()} == {
-        code: (whole // 2, whole // 2) for code in numbers
-    }
+    assert {d.region_code: (d.facts, d.minutes) for d in StationDay.objects.all()} == dict.fromkeys(
+        numbers, (whole // 2, whole // 2)
+    )
 
 
 def test_of_those_who_withdraw_the_same_fact_one_does_and_the_others_are_told():
