@@ -53,6 +53,8 @@ def shape_errors(found: Iterable[dict]) -> list[dict]:
 
 
 def _place(loc: tuple) -> list:
-    """Without the name that our function gives to the whole body."""
+    """Without the name that our function gives to the whole body; forms and files are bodies too."""
     place = list(loc)
+    if place[:1] in (["form"], ["file"]):
+        return ["body", place[-1]]
     return ["body", *place[2:]] if place[:1] == ["body"] else place

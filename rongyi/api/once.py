@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, JsonResponse
@@ -31,24 +32,24 @@ class Reply:
     headers: dict = field(default_factory=dict)
 
 
-def once(request: HttpRequest, given, act: Callable[[], Reply], *, keeps_answer: bool = True) -> JsonResponse:
+def once(
+    request: HttpRequest, given, act: Callable[..., Reply], *, keeps_answer: bool = True, prepare: Callable | None = None
+) -> JsonResponse:
     """Does the act, or gives the first answer again. `given` is what was read from the body.
 
-    An answer that shows unmasked numbers is not kept: the act runs again and is on record again.
+    An answer that shows unmasked numbers is not kept: the act runs again and is on record again. What `prepare` gives
+    goes to the act; it runs before the transaction, for long work that may be done in vain but not under a lock.
     """
     key = _key(request, given)
     place = {"county": request.whole_actor.home_county, "actor_id": request.actor.user_id, "key": key}
     body = idempotency.body_hash(request.method, request.path, given)
+    if prepare is not None:
+        if former := idempotency.former_answer(**place, body=body):
+            return _replayed(place, former)
+        act = partial(act, prepare())
     try:
         with transaction.atomic():
-            former = idempotency.former_answer(**place, body=body)
-            if former and keeps_answer:
-                return _replayed(place, former)
-            reply = _run(act)
-            if not former:
-                kept = _sealed(place, reply) if keeps_answer else {}
-                idempotency.remember(**place, body=body, answer=idempotency.Answer(reply.status, kept))
-            return _answer(reply, {"Idempotency-Replayed": "true"} if former else {})
+            return _in_transaction(place, body, act, keeps_answer)
     except (IntegrityError, Refused, Denied, NotFound) as failure:
         # the same request at the same moment: the other one may have won while this one waited
         former = idempotency.former_answer(**place, body=body) if keeps_answer else None
@@ -56,6 +57,17 @@ def once(request: HttpRequest, given, act: Callable[[], Reply], *, keeps_answer:
             return _replayed(place, former)
         record_failure(failure)
         raise
+
+
+def _in_transaction(place: dict, body: bytes, act: Callable[[], Reply], keeps_answer: bool) -> JsonResponse:
+    former = idempotency.former_answer(**place, body=body)
+    if former and keeps_answer:
+        return _replayed(place, former)
+    reply = _run(act)
+    if not former:
+        kept = _sealed(place, reply) if keeps_answer else {}
+        idempotency.remember(**place, body=body, answer=idempotency.Answer(reply.status, kept))
+    return _answer(reply, {"Idempotency-Replayed": "true"} if former else {})
 
 
 @contextmanager

@@ -217,6 +217,13 @@ class CorrectIn(Given):
     data: dict[str, Any] | None = None
 
 
+class ImportIn(Given):
+    """With `dry_run` nothing is written: the counts and the report say what would be."""
+
+    station: Code
+    dry_run: bool = False
+
+
 class ImportOut(Shape):
     id: str
     state: Literal["uploaded", "mapping", "previewed", "applying", "done", "failed"]

@@ -27,7 +27,7 @@ IMPORTS = re.compile(r"""(?:\bfrom|\bimport)\s*["']([./][^"']+\.js)["']""")
 def pages_for(role: str, scene: Scene, *, place: str = MEI_VILLAGE) -> Iterator[tuple[Route, str]]:
     """(route, address) of every page that the role may open and finds something on."""
     for route in page_routes():
-        if route.name in SIGNS_OUT or route.name == "api:nowhere" or not _may_open(route, role):
+        if route.name in SIGNS_OUT or route.name == "api:nowhere" or not route.is_open_to(role):
             continue
         if route.name in SCOPED:
             yield route, reverse(route.name, kwargs=SCOPED[route.name](scene, place))
@@ -37,10 +37,6 @@ def pages_for(role: str, scene: Scene, *, place: str = MEI_VILLAGE) -> Iterator[
                 yield route, reverse(route.name, kwargs=make(scene))
         elif not route.takes_arguments:
             yield route, reverse(route.name)
-
-
-def _may_open(route: Route, role: str) -> bool:
-    return route.is_public or role in route.permission.roles
 
 
 @contextmanager

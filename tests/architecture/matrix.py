@@ -61,6 +61,14 @@ SCOPED: dict[str, Maker] = {
     "organisation:post_open": _code("code"),
     "organisation:posting_start": _post,
     "organisation:posting_end": _posting,
+    "registry:person": _person("pk"),
+    "registry:timeline": _person("pk"),
+    "registry:reveal": _person("pk"),
+    "registry:edit": _person("pk"),
+    "registry:transfer": _person("pk"),
+    "registry:death": _person("pk"),
+    "registry:service_new": _person("pk"),
+    "registry:relative_new": _person("pk"),
     "api:person": _person("id"),
     "api:timeline": _person("id"),
     "api:reveal_numbers": _person("id"),
@@ -95,6 +103,9 @@ FIXED: dict[str, tuple[Callable[[Scene], dict], set[int]]] = {
     "organisation:password_reset": (_user, {200, 302, 405}),
     "organisation:factor_reset": (_user, {200, 302, 405}),
     "organisation:token_revoke": (lambda scene: {"token_id": uuid7()}, {302, 404, 405}),
+    "ledgers:ledger": (lambda scene: {"name": "visits"}, {200}),
+    "ledgers:export": (lambda scene: {"name": "visits", "format": "csv"}, {200, 405}),
+    "api:one_ledger": (lambda scene: {"name": "visits"}, {200}),
     "api:region": (lambda scene: {"code": "610326"}, {200}),
     "api:children": (lambda scene: {"code": "610326"}, {200}),
 }
@@ -109,6 +120,8 @@ ELSEWHERE: dict[str, set[int]] = {
     "accounts:enrol": {200, 302},
     "accounts:recovery_codes": {200, 302},
     "organisation:account_new": {200, 302},
+    "records:correct": {200, 302},
+    "set_language": {302},
 }
 """Pages that lead elsewhere when they are opened out of turn, or want a fresh sign-in first."""
 

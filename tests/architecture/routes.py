@@ -21,6 +21,10 @@ class Route:
     def is_public(self) -> bool:
         return self.permission is PUBLIC
 
+    def is_open_to(self, role: str) -> bool:
+        """One's own account is open to whoever has signed in, whatever the role."""
+        return self.is_public or self.permission.name == "accounts.own" or role in self.permission.roles
+
     @property
     def takes_arguments(self) -> bool:
         return bool(self.arguments)

@@ -11,7 +11,9 @@ from rongyi.accounts.models import User
 from rongyi.accounts.tokens import create_token
 from rongyi.organisation.access import Actor, actor_of
 from rongyi.organisation.roles import Role
+from rongyi.records.models import Fact
 from rongyi.registry.models import Person
+from rongyi.registry.services import PersonInput, create_people
 from rongyi.visits.services import VisitInput, record_visits
 from tests.fixtures_people import (
     HUYI,
@@ -22,6 +24,7 @@ from tests.fixtures_people import (
     MEI_VILLAGE,
     OTHER_TOWN,
     OTHER_TOWN_VILLAGE,
+    id_number,
     make_user,
 )
 
@@ -89,12 +92,25 @@ def build(make_person, everyone, codes=EVERYWHERE) -> Scene:
 
 
 def visit_all(people: dict[str, Person], everyone) -> dict[str, UUID]:
-    given = [
-        VisitInput([person], VISITED_ON, "home", "routine", note="一切都好", region_code=code)
-        for code, person in people.items()
-    ]
-    facts = []
-    for county in sorted({code[:6] for code in people}):
-        part = [one for one in given if one.region_code[:6] == county]
-        facts += record_visits(actor=everyone, region_code=county, given=part)
+    """{place: fact} of one visit to each."""
+    facts = visit(list(people.values()), everyone)
     return {fact.region_code: fact.pk for fact in facts}
+
+
+def visit(people: list[Person], everyone) -> list[Fact]:
+    facts = []
+    for county in sorted({person.county for person in people}):
+        given = [
+            VisitInput([p], VISITED_ON, "home", "routine", note="一切都好", region_code=p.region_code)
+            for p in people
+            if p.county == county
+        ]
+        facts += record_visits(actor=everyone, region_code=county, given=given)
+    return facts
+
+
+def add_many(place: str, names: list[str], known: Person, everyone) -> None:
+    """Many people of one place with a visit each, and as many visits to one who was there before."""
+    given = [PersonInput(name=name, id_number=id_number(), region_code=place) for name in names]
+    people = create_people(actor=everyone, region_code=place, given=given, source="import")
+    visit([*people, *([known] * len(names))], everyone)

@@ -105,7 +105,7 @@ def _known_pages(scene: Scene, places: dict[str, str]):
 
 
 def _expected(route: Route, role: str, where: str) -> set[int]:
-    if not route.is_public and role not in route.permission.roles:
+    if not route.is_open_to(role):
         return {403, 405}
     if where != OWN or route.name in NOTHING_THERE:
         return {404, 405}
@@ -115,7 +115,7 @@ def _expected(route: Route, role: str, where: str) -> set[int]:
 
 
 def _fits(status: int, route: Route, role: str, where: str) -> bool:
-    if role not in route.permission.roles:
+    if not route.is_open_to(role):
         return status == 403 or (route.is_api and status == 415)
     if where != OWN:
         return status == 404
