@@ -241,3 +241,11 @@ def test_every_pair_of_ink_and_ground_can_be_read(mode, theme, least):
     weak = {pair: ratio for pair in pairs if (ratio := round(contrast(tokens[pair[0]], tokens[pair[1]]), 2)) < least}
 
     assert weak == {}
+
+
+def test_style_and_script_travel_compressed(db):
+    answer = Client().get("/static/rongyi.css", headers={"accept-encoding": "gzip"})
+
+    body = b"".join(answer.streaming_content)
+    assert (answer.status_code, answer.headers["Content-Encoding"]) == (200, "gzip")
+    assert gzip.decompress(body) == (STATIC / "rongyi.css").read_bytes()

@@ -5,7 +5,7 @@ Words come in already translated. A component that holds others is a block tag a
 
 from django import forms, template
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 register = template.Library()
@@ -239,4 +239,4 @@ def conflict(rows, by: str = "", at: str = "") -> dict:
 @register.simple_tag
 def hidden_id(name: str = "id", value: str = "") -> SafeString:
     """A hidden id made by the browser before sending; where there is no script the server makes it."""
-    return mark_safe(render_to_string("ui/hidden_id.html", {"name": name, "value": value}))
+    return render_to_string("ui/hidden_id.html", {"name": name, "value": value})
