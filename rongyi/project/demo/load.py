@@ -15,6 +15,7 @@ from rongyi.organisation.models import Station
 from rongyi.organisation.roles import Role
 from rongyi.organisation.stations import open_stations
 from rongyi.project.demo.accounts import Account, demo_accounts, first_town_and_village, make_account
+from rongyi.project.demo.names import full_name
 from rongyi.project.demo.people import Invention
 from rongyi.project.demo.visits import plan, visit_on
 from rongyi.registry.models import Person
@@ -78,7 +79,7 @@ def _make_people(rng: Random, county: str, count: int, today: date) -> list[tupl
     begin = datetime.combine(today - timedelta(days=365 * YEARS + 30), time(9), clock.SHANGHAI)
     invention = Invention(rng, county, begin.date(), int(begin.timestamp() * 1000))
     weights = [rng.uniform(0.4, 1.8) for _village in villages]
-    weights[0] = max(weights)  # the first village is where the demo's clerk works
+    weights[0] = 4 * max(weights)  # the first village is where the demo's clerk works
     places = rng.choices(villages, weights, k=count)
     given = [invention.person(code, name) for code, name in sorted(places)]
     with clock.pretending(begin):
@@ -95,7 +96,7 @@ def _make_visits(rng: Random, county: str, subjects: list, today: date, report: 
     for person, _marks in subjects:
         neighbours.setdefault(person.region_code, []).append(person)
     first = today - timedelta(days=365 * YEARS)
-    actor = system_actor("演示数据", county, Role.SECTION_OFFICER)
+    clerks = [full_name(rng, is_woman=rng.random() < 0.5, age=40) for _number in range(12)]
     count = 0
     days = plan(rng, subjects, first, today - timedelta(days=1))
     months = _months(days)
@@ -105,6 +106,7 @@ def _make_visits(rng: Random, county: str, subjects: list, today: date, report: 
                 given = [
                     visit_on(rng, day, person, reason, _companion(rng, person, neighbours)) for person, reason in todo
                 ]
+                actor = system_actor(rng.choice(clerks), county, Role.SECTION_OFFICER)
                 with clock.pretending(datetime.combine(day, time(21, 30), clock.SHANGHAI)):
                     record_visits(actor=actor, region_code=county, given=given)
                 count += len(given)

@@ -1,6 +1,5 @@
 """Two years of visits: quarterly for those in need, yearly for the others, more before Spring Festival and 1 August."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
 
@@ -31,13 +30,6 @@ NOTES = {
 NEEDS = ("hardship", "medical", "housing", "job", "card", "policy", "schooling", "legal")
 
 
-@dataclass
-class Subject:
-    person: Person
-    is_key: bool
-    last: date
-
-
 def plan(rng: Random, people: list[tuple[Person, frozenset[str]]], first: date, last: date) -> dict[date, list]:
     """{day: [(people, reason)]} of one county; a household visit may be on two people of one village."""
     days: dict[date, list] = {}
@@ -45,7 +37,8 @@ def plan(rng: Random, people: list[tuple[Person, frozenset[str]]], first: date, 
         is_key = bool(marks & KEY_TAGS) or (last.year - person.birth_date.year) >= 80
         every = 91 if is_key else 300
         day = first + timedelta(days=rng.randrange(every))
-        while day <= last:
+        end = last - timedelta(days=rng.randrange(60, 160)) if rng.random() < 0.1 else last  # some wait too long
+        while day <= end:
             reason = _reason(rng, marks, day)
             works = clock.next_working_day(day) if rng.random() < 0.9 else day  # evenings and week-ends count too
             if works <= last:

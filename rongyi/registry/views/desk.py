@@ -77,7 +77,7 @@ def person(request, pk: UUID):
         "identity": identity_rows(one, request.actor),
         "categories": words(codes, Category),
         "tags": words([t.code for t in file.tags if t.ends_on is None], Tag),
-        "complete": percent(groups),
+        "complete": percent(groups) / 100,
         "missing": missing(groups),
         "changes": change_rows(file.changes, request.actor),
         "can_edit": whole.can(EDIT_PERSON),
