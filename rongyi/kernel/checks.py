@@ -8,8 +8,6 @@ from django.db import models
 
 from rongyi.kernel.county import CountyFK, CountyForeignKey
 
-
-
 REFERENCE = {"organisation.Region", "organisation.Station", "kernel.CalendarDay"}
 """Small tables that are copied to each node."""
 
