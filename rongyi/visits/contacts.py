@@ -44,7 +44,9 @@ def rebuild(county: str) -> None:
 def refresh(county: str, person_ids: set[UUID]) -> None:
     """Reckons the contacts of some people from their files and their valid visits."""
     for ids in _chunks(sorted(person_ids)):
-        people = Person.objects.filter(county=county, pk__in=ids)
+        _lock(county, ids)
+        people = Person.objects.filter(county=county, pk__in=ids).order_by("pk")
+        people = people.only("county", "region_code", "birth_date", "created_at", "status")
         tags, categories = _marks(PersonTag, county, ids), _marks(PersonCategory, county, ids)
         last = _last_visits(county, ids)
         rows = [
@@ -58,6 +60,12 @@ def refresh(county: str, person_ids: set[UUID]) -> None:
             unique_fields=["county", "person"],
             update_fields=["region_code", "last_visit_on", "last_channel", "next_due_on", "is_key"],
         )
+
+
+def _lock(county: str, ids: list[UUID]) -> None:
+    """Two visits to one person from two stations read the facts one after the other, or the older would stand."""
+    rows = Contact.objects.select_for_update().filter(county=county, person_id__in=ids)
+    list(rows.order_by("person_id").values_list("pk", flat=True))
 
 
 def _contact(person: Person, last: tuple[date, str] | None, tags: set[str], categories: set[str]) -> Contact:

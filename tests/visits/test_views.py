@@ -41,7 +41,7 @@ def test_a_submitted_form_is_a_visit_and_the_next_page_leads_on(clerk, make_pers
     assert response.redirect_chain == [(reverse("visits:recorded", args=[fact.pk]), 302)]
     assert people_of([fact]) == {fact.pk: sorted([wang.pk, li.pk])}
     assert (fact.occurred_on, fact.handler, fact.data) == (TODAY, "刘小芳", {"reason": "routine", "needs": ["card"]})
-    for word in ("走访已记下", "再记一次", "王建国、李卫东", "上门", "日常走访", "一切都好", "优待证", "更正"):
+    for word in ("已记录。", "再记一次", "王建国、李卫东", "上门", "日常走访", "一切都好", "优待证", "更正"):
         assert word in text_of(response)
 
 

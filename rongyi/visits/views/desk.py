@@ -45,6 +45,8 @@ def _recorded(request, form):
     fact = record_visit(actor=request.actor, given=given)
     if is_double:
         messages.info(request, _("已经记过了,没有重复记。"))
+    else:
+        messages.success(request, _("已记录。时间线、台账和统计里都有了,不用再填。"))
     return redirect("visits:recorded", pk=fact.pk)
 
 
