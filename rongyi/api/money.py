@@ -25,6 +25,6 @@ def _fen(key: str, value) -> int | None:
         return None
     found = YUAN.fullmatch(value) if isinstance(value, str) else None
     if not found:
-        raise Refused(_("金额应写成 \"12.50\" 的样子,单位元,两位小数。"), field=f"data.{key}", code="invalid")
+        raise Refused(_('金额应写成 "12.50" 的样子,单位元,两位小数。'), field=f"data.{key}", code="invalid")
     sign, yuan, fen = found.groups()
     return (int(yuan) * 100 + int(fen)) * (-1 if sign else 1)

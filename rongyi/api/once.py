@@ -33,7 +33,12 @@ class Reply:
 
 
 def once(
-    request: HttpRequest, given, act: Callable[..., Reply], *, keeps_answer: bool = True, prepare: Callable | None = None
+    request: HttpRequest,
+    given,
+    act: Callable[..., Reply],
+    *,
+    keeps_answer: bool = True,
+    prepare: Callable | None = None,
 ) -> JsonResponse:
     """Does the act, or gives the first answer again. `given` is what was read from the body.
 

@@ -91,7 +91,9 @@ def problem_of(exception: Exception, place: str = "body") -> JsonResponse:
             return problem_of(exception.__cause__)
         return problem(exception.status_code, "bad_request", _("请求的内容无法读取。"))
     number = new_incident(exception)
-    return problem(500, "incident", _("系统出错,内容没有保存。请把事件编号 %(number)s 告诉系统管理员。") % {"number": number})
+    return problem(
+        500, "incident", _("系统出错,内容没有保存。请把事件编号 %(number)s 告诉系统管理员。") % {"number": number}
+    )
 
 
 def _refusal(refused: Refused, place: str = "body") -> JsonResponse:

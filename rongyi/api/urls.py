@@ -12,7 +12,6 @@ from rongyi.api.reading import StrictParser
 app_name = "api"
 
 
-
 class Calls(NinjaAPI):
     def get_openapi_operation_id(self, operation) -> str:
         return operation.view_func.__name__

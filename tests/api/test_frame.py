@@ -23,7 +23,9 @@ def test_without_a_token_nothing_is_answered(network):
     assert response.headers["WWW-Authenticate"] == 'Bearer realm="rongyi"'
 
 
-@pytest.mark.parametrize("header", ["Bearer", "Bearer ", "Basic YTpi", "Bearer\x80", "bearer rongyi_wrong", "Bearer a b"])
+@pytest.mark.parametrize(
+    "header", ["Bearer", "Bearer ", "Basic YTpi", "Bearer\x80", "bearer rongyi_wrong", "Bearer a b"]
+)
 def test_a_header_that_holds_no_good_token_is_refused(network, header):
     response = Client().get(f"{BASE}/people", headers={"Authorization": header})
 
@@ -164,7 +166,9 @@ def test_every_missing_field_is_named_at_once(clerk):
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("path", ["/people", "/stations", "/records", "/regions/61/children", "/regions/61", "/ledgers"])
+@pytest.mark.parametrize(
+    "path", ["/people", "/stations", "/records", "/regions/61/children", "/regions/61", "/ledgers"]
+)
 def test_an_unknown_filter_is_an_error(clerk, path):
     response = clerk.get(f"{path}?colour=red")
 

@@ -26,7 +26,9 @@ SCALARS = st.one_of(
     st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text(max_size=30),
     st.sampled_from(["610326101200", "R02", "visit", "home", "2026-11-20", "2026-11-20T09:30:00+08:00", "-1", "0.00"]),
 )  # fmt: skip
-JSON = st.recursive(SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3))
+JSON = st.recursive(
+    SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3)
+)
 WORDS = st.text(max_size=40) | st.sampled_from(["610326", "1", "200", "2026-01-01", "R02", "visits", "json", "csv"])
 
 
@@ -42,12 +44,14 @@ def requests_of(draw, method: str, path: str, operation: dict):
     """A request with the right names and any values, now and then with a wrong name."""
     for parameter in operation["parameters"]:
         if parameter["in"] == "path":
-            path = path.replace("{%s}" % parameter["name"], quote(draw(WORDS.filter(bool)), safe=""))
+            path = path.replace("{{{}}}".format(parameter["name"]), quote(draw(WORDS.filter(bool)), safe=""))
     names = [p["name"] for p in operation["parameters"] if p["in"] == "query"] + ["colour"]
     query = draw(st.dictionaries(st.sampled_from(names), WORDS, max_size=3))
-    fields = list(_schema_of(operation).get("properties", {})) + ["colour"]
+    fields = [*list(_schema_of(operation).get("properties", {})), "colour"]
     body = draw(st.dictionaries(st.sampled_from(fields), JSON, max_size=len(fields)) | JSON)
-    headers = draw(st.dictionaries(st.sampled_from(["If-Match", "Idempotency-Key"]), st.sampled_from(["1", '"1"', "*", ""])))
+    headers = draw(
+        st.dictionaries(st.sampled_from(["If-Match", "Idempotency-Key"]), st.sampled_from(["1", '"1"', "*", ""]))
+    )
     return path + "?" + "&".join(f"{name}={quote(value, safe='')}" for name, value in query.items()), body, headers
 
 

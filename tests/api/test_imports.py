@@ -81,7 +81,12 @@ def test_the_same_workbook_under_the_same_key_is_sent_once(clerk):
 
 @pytest.mark.parametrize(
     ("content", "name"),
-    [(b"\x89PNG\r\n\x1a\n" + b"x" * 100, "名单.xlsx"), (b"", "名单.xlsx"), (b"MZ", "名单.exe"), (b"x" * 50, "名单.csv")],
+    [
+        (b"\x89PNG\r\n\x1a\n" + b"x" * 100, "名单.xlsx"),
+        (b"", "名单.xlsx"),
+        (b"MZ", "名单.exe"),
+        (b"x" * 50, "名单.csv"),
+    ],
     ids=["picture", "empty", "program", "no header"],
 )
 def test_what_is_no_list_of_people_is_refused_with_a_reason(clerk, content, name):

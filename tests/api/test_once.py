@@ -107,7 +107,8 @@ def test_the_same_id_under_another_key_is_no_second_visit(clerk, person):
 
 
 @pytest.mark.parametrize(
-    ("key", "code"), [(None, "idempotency_key_missing"), ("k" * 81, "idempotency_key_invalid"), ("a b", "idempotency_key_invalid")]
+    ("key", "code"),
+    [(None, "idempotency_key_missing"), ("k" * 81, "idempotency_key_invalid"), ("a b", "idempotency_key_invalid")],
 )
 def test_a_post_without_a_key_or_with_an_unfit_one_is_refused(clerk, person, key, code):
     response = clerk.post("/records", visit_of(person), key=key)

@@ -13,7 +13,18 @@ ABOUT_PEOPLE = {"registry", "visits"}
 MORE = {"records.FactPerson"}
 NOT_ABOUT_PEOPLE = {"registry.ImportJob"}
 """A workbook on its way in: its name is sealed, the rest are counts."""
-PLAIN = {"county", "id", "region_code", "row_key", "version", "pk", "is_demo", "created_at", "updated_at", "completeness"}
+PLAIN = {
+    "county",
+    "id",
+    "region_code",
+    "row_key",
+    "version",
+    "pk",
+    "is_demo",
+    "created_at",
+    "updated_at",
+    "completeness",
+}
 """Keys, places and bookkeeping: they name nobody and say nothing of anybody."""
 
 

@@ -132,5 +132,3 @@ def _corrected(actor: Actor, fact: Fact, given: CorrectIn, version: int) -> Fact
         actor=actor, fact=fact, at=at, channel=channel, data=data, people=list(people), summary=fact.summary,
         minutes=fact.minutes, version=version, id=given.id,
     )  # fmt: skip
-
-
