@@ -2,6 +2,7 @@
 
 from django.apps import apps
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rongyi.accounts.models import User
@@ -34,6 +35,26 @@ ACTS = {
     "organisation.start_posting": _("任职"),
     "organisation.end_posting": _("离任"),
     "organisation.verify_audit": _("核对审计链"),
+}
+DETAILS = {
+    "account": _("账号"),
+    "active": _("启用"),
+    "areas": _("功能区"),
+    "breaks": _("断裂"),
+    "code": _("原因"),
+    "count": _("数量"),
+    "days": _("天数"),
+    "fields": _("改动的项目"),
+    "gone": _("撤销"),
+    "moved": _("改变上级"),
+    "new": _("新增"),
+    "renamed": _("更名"),
+    "returned": _("恢复"),
+    "role": _("授予的身份"),
+    "scope": _("令牌权限"),
+    "second_factor": _("用了动态口令"),
+    "token": _("令牌"),
+    "unchanged": _("未变"),
 }
 TONES = {Outcome.DONE: "good", Outcome.REFUSED: "warn", Outcome.DENIED: "bad"}
 
@@ -75,9 +96,12 @@ def _subject(line: AuditEntry) -> str:
 
 
 def _detail(line: AuditEntry) -> str:
-    parts = [f"{key}={_plain(value)}" for key, value in line.detail.items()]
-    return " ".join(part for part in parts if part)
+    return ";".join(f"{DETAILS.get(key, key)} {_plain(value)}" for key, value in line.detail.items())
 
 
 def _plain(value) -> str:
+    if isinstance(value, bool):
+        return gettext("是") if value else gettext("否")
+    if isinstance(value, str) and value in Role.values:
+        return str(Role(value).label)
     return "、".join(str(one) for one in value) if isinstance(value, list) else str(value)
