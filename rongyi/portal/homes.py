@@ -26,6 +26,7 @@ from rongyi.visits.shown import due_rows, visit_rows
 
 TOP = 10
 MONTHS_SHOWN = 24
+TOWN_DIGITS, VILLAGE_DIGITS = 9, 12
 NOBODY_YET = {"people": 0, "overdue": 0}
 SUFFIXES = ("退役军人服务站", "退役军人服务中心")
 
@@ -81,7 +82,7 @@ def village(actor: Actor, today: date) -> dict:
 
 
 def town(actor: Actor, today: date) -> dict:
-    rows = _station_rows(queries.station_and_below(actor.home_code), actor, actor.home_code, today)
+    rows = _rows(actor, actor.home_code, today, VILLAGE_DIGITS)
     return {
         "places": rows,
         "month": month_of(actor.home_code, today),
@@ -93,7 +94,7 @@ def town(actor: Actor, today: date) -> dict:
 
 def county(actor: Actor, today: date) -> dict:
     code = actor.home_code
-    rows = _town_rows(queries.station_and_below(code), actor, code, today)
+    rows = _rows(actor, code, today, TOWN_DIGITS)
     return {
         "places": rows,
         "month": month_of(code, today),
@@ -106,26 +107,22 @@ def county(actor: Actor, today: date) -> dict:
     }
 
 
-def _station_rows(places: list[Station], actor: Actor, code: str, today: date) -> list[dict]:
-    """One row a station, for itself alone."""
-    visits, contacts = by_station(code, "visit", today.replace(day=1), today), contacts_by_station(actor, today)
-    return [
-        {"station": s, "name": short(s), "visits": visits.get(s.code, 0), **contacts.get(s.code, NOBODY_YET)}
-        for s in places
-    ]
-
-
-def _town_rows(towns: list[Station], actor: Actor, code: str, today: date) -> list[dict]:
-    """One row a town with its villages, and one on top for what the centre does itself."""
-    visits, contacts = by_station(code, "visit", today.replace(day=1), today), contacts_by_station(actor, today)
-    rows = {town.code: {"station": town, "name": short(town), "visits": 0, **NOBODY_YET} for town in towns}
-    for place, n in visits.items():
-        if place[:9] in rows:
-            rows[place[:9]]["visits"] += n
-    for place, counts in contacts.items():
-        if place[:9] in rows:
-            rows[place[:9]]["people"] += counts["people"]
-            rows[place[:9]]["overdue"] += counts["overdue"]
+def _rows(actor: Actor, code: str, today: date, digits: int) -> list[dict]:
+    """One row a station below `code`, with all below it, and on top what the station itself did, if it did."""
+    stations = queries.station_and_below(code)
+    rows = {s.code: {"station": s, "name": short(s), "visits": 0, **NOBODY_YET} for s in stations}
+    for place, n in by_station(code, "visit", today.replace(day=1), today).items():
+        if place[:digits] in rows:
+            rows[place[:digits]]["visits"] += n
+    for place, counts in contacts_by_station(actor, today).items():
+        if place[:digits] in rows:
+            rows[place[:digits]]["people"] += counts["people"]
+            rows[place[:digits]]["overdue"] += counts["overdue"]
+    own = rows.get(code)
+    if own and not (own["visits"] or own["people"]):
+        del rows[code]
+    elif own:
+        own["name"] = _("本站")
     return list(rows.values())
 
 

@@ -98,7 +98,7 @@ def test_the_town_compares_its_stations(signed_in, town_head, village_clerk, sib
     page = signed_in(Role.TOWN_HEAD, MEI_TOWN).get("/console/")
 
     rows = [(r["station"].code, r["people"], r["visits"], r["overdue"]) for r in page.context["places"]]
-    assert rows == [(MEI_TOWN, 0, 0, 0), (MEI_VILLAGE, 1, 1, 0), (MEI_SIBLING, 1, 0, 1)]
+    assert rows == [(MEI_VILLAGE, 1, 1, 0), (MEI_SIBLING, 1, 0, 1)]
     assert (page.context["people"], page.context["overdue"]) == (2, 1)
 
 
@@ -110,9 +110,18 @@ def test_the_county_adds_up_its_towns_and_shows_needs_without_names(signed_in, v
     page = signed_in(Role.BUREAU_LEADER, MEI).get("/console/")
 
     rows = {r["station"].code: (r["people"], r["visits"]) for r in page.context["places"]}
-    assert rows == {MEI: (0, 0), MEI_TOWN: (2, 1), OTHER_TOWN_VILLAGE[:9]: (0, 0)}
+    assert rows == {MEI_TOWN: (2, 1), OTHER_TOWN_VILLAGE[:9]: (0, 0)}
     assert [row["needs"] for row in page.context["needs"]] == ["就医"]
     assert not any(word in text_of(page) for word in ("王建国", "住院"))
+
+
+def test_what_a_town_does_itself_stands_on_top(signed_in, town_head, make_person):
+    visit(town_head, make_person())
+
+    page = signed_in(Role.TOWN_HEAD, MEI_TOWN).get("/console/")
+
+    rows = [(r["name"], r["people"], r["visits"]) for r in page.context["places"]]
+    assert rows == [("本站", 0, 1), ("横渠村委会", 1, 0), ("古城村委会", 0, 0)]
 
 
 def test_huyis_leader_counts_none_of_mei(signed_in, village_clerk, make_person):
@@ -170,7 +179,7 @@ def test_the_examination_tells_every_finding_and_its_mend(signed_in, monkeypatch
     page = signed_in(Role.ADMINISTRATOR, "").get("/console/examination")
 
     assert "有 1 项需要处理" in text_of(page)
-    assert all(word in text_of(page) for word in ("disk", "满了", "清理"))
+    assert all(word in text_of(page) for word in ("磁盘空间", "满了", "清理"))
     assert signed_in(Role.BUREAU_LEADER, MEI).get("/console/examination").status_code == 403
 
 

@@ -73,6 +73,9 @@ def feedback_answer(request, pk: UUID):
 @require_safe
 @page(EXAMINE)
 def examination(request):
-    found = [{"finding": f, "tone": TONES.get(f.state, "still")} for f in doctor.findings()]
+    found = [
+        {"finding": f, "name": doctor.NAMES.get(f.check, f.check), "tone": TONES.get(f.state, "still")}
+        for f in doctor.findings()
+    ]
     problems = sum(line["tone"] == "bad" for line in found)
     return render(request, "portal/examination.html", {"found": found, "problems": problems})
