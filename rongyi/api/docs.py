@@ -34,6 +34,29 @@ PROBLEMS = (
     ("if_match_missing", 428, gettext_lazy("修改时没有带 If-Match")),
     ("incident", 500, gettext_lazy("系统出错,内容没有保存")),
 )
+TITLES = {
+    "region": gettext_lazy("一个区划"),
+    "children": gettext_lazy("下一级区划"),
+    "stations": gettext_lazy("服务站,按代码排列"),
+    "station": gettext_lazy("一个服务站及其功能区"),
+    "people": gettext_lazy("查找或列出人员"),
+    "open_new": gettext_lazy("建立个人档案"),
+    "person": gettext_lazy("一个人"),
+    "change": gettext_lazy("修改给出的栏目"),
+    "timeline": gettext_lazy("为此人做过的工作"),
+    "reveal_numbers": gettext_lazy("查看完整号码,留痕"),
+    "send": gettext_lazy("送来一份人员表格"),
+    "one_import": gettext_lazy("导入进展"),
+    "import_report": gettext_lazy("需要人看的行"),
+    "records": gettext_lazy("工作记录,新的在前"),
+    "record": gettext_lazy("登记一次工作"),
+    "one_record": gettext_lazy("一条工作记录"),
+    "correct": gettext_lazy("更正"),
+    "withdraw": gettext_lazy("撤回"),
+    "ledgers": gettext_lazy("有哪些台账"),
+    "one_ledger": gettext_lazy("一本台账,或它的文件"),
+}
+"""What each call does, in the words of the page."""
 NEEDS_IF_MATCH = ("/correct", "/withdraw")
 
 
@@ -110,7 +133,7 @@ def _call(path: str, method: str, operation: dict) -> dict:
         "id": operation["operationId"],
         "method": method.upper(),
         "path": path,
-        "summary": operation["summary"],
+        "title": TITLES[operation["operationId"]],
         "parameters": [{**p, "type": _type(p["schema"])} for p in operation["parameters"]],
         "bodies": [{"type": kind, "shape": _shape(b["schema"])} for kind, b in bodies.items()],
         "answers": [
@@ -122,7 +145,8 @@ def _call(path: str, method: str, operation: dict) -> dict:
 
 def _shapes() -> list[dict]:
     schemas = document()["components"]["schemas"]
-    return [_shape({"$ref": REF.format(model=name)}) for name in sorted(schemas)]
+    names = [name for name in sorted(schemas) if not name.endswith(("Filters", "Paged"))]  # those are parameters
+    return [_shape({"$ref": REF.format(model=name)}) for name in names]
 
 
 def _shape(schema: dict) -> dict:
