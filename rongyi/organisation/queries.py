@@ -145,6 +145,11 @@ def get_account(actor: Actor, user_id) -> User:
     return _one(accounts_visible(actor).filter(pk=user_id))
 
 
+def grants_of(user: User) -> list[Grant]:
+    """Every grant that somebody ever had, the oldest first."""
+    return list(Grant.objects.filter(user=user).select_related("region").order_by("id"))
+
+
 def get_grant(user: User, grant_id) -> Grant:
     return _one(Grant.objects.filter(user=user, pk=grant_id).select_related("user"))
 

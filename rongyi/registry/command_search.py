@@ -2,15 +2,15 @@
 
 from rongyi.kernel.crypto.masking import mask_phone
 from rongyi.organisation.access import system_actor
-from rongyi.organisation.models import Station
 from rongyi.organisation.roles import Role
+from rongyi.records.queries import station_names
 from rongyi.registry.queries import find
 
 
 def found_people(text: str, *, station: str | None = None) -> list[dict]:
     actor = system_actor("命令行", station or "", Role.SECTION_OFFICER)
     people = find(actor, text, limit=50).items
-    names = dict(Station.objects.filter(pk__in={p.region_code for p in people}).values_list("pk", "name"))
+    names = station_names(p.region_code for p in people)
     return [
         {
             "id": str(p.pk),

@@ -4,21 +4,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from rongyi.kernel.ids import uuid7
-from rongyi.organisation.models import SUBTREE_END, Station
 from rongyi.registry.models import Category, Person, Relative, ServicePeriod, Tag
+from rongyi.registry.queries import stations_in
 from rongyi.registry.services import PersonInput
 
 MARITAL = [("", "—"), ("未婚", _("未婚")), ("已婚", _("已婚")), ("丧偶", _("丧偶")), ("离异", _("离异"))]
 EDUCATION = [("", "—"), *((w, w) for w in ("小学", "初中", "高中", "中专", "大专", "本科", "研究生"))]
-
-
-def stations_in(actor) -> list[tuple[str, str]]:
-    """The stations that may be responsible for people, below the actor; villages and towns."""
-    choices: list[tuple[str, str]] = []
-    for code in dict.fromkeys(r.code for r in actor.reaches):
-        rows = Station.objects.filter(pk__gte=code, pk__lt=code + SUBTREE_END, tier__in=("town", "village"))
-        choices += [(s.pk, s.name) for s in rows.order_by("pk").only("region_id", "name")]
-    return choices
 
 
 class FileForm(forms.Form):

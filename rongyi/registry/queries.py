@@ -11,7 +11,7 @@ from django.urls import reverse
 from rongyi.kernel.errors import NotFound
 from rongyi.kernel.search import Candidate, read_query
 from rongyi.organisation.access import Actor
-from rongyi.organisation.models import SUBTREE_END, Region
+from rongyi.organisation.models import SUBTREE_END, Region, Station
 from rongyi.organisation.roles import Role
 from rongyi.registry.models import Change, Person, PersonCategory, PersonTag, Relative, SearchToken, ServicePeriod
 
@@ -32,6 +32,15 @@ class Found:
 
 def people_visible(actor: Actor):
     return Person.objects.visible_to(actor)
+
+
+def stations_in(actor: Actor) -> list[tuple[str, str]]:
+    """The stations that may be responsible for people, below the actor; villages and towns."""
+    choices: list[tuple[str, str]] = []
+    for code in dict.fromkeys(r.code for r in actor.reaches):
+        rows = Station.objects.filter(pk__gte=code, pk__lt=code + SUBTREE_END, tier__in=("town", "village"))
+        choices += [(s.pk, s.name) for s in rows.order_by("pk").only("region_id", "name")]
+    return choices
 
 
 def get_person(actor: Actor, person_id: UUID) -> Person:

@@ -9,17 +9,15 @@ from django.utils.translation import gettext as _
 
 from rongyi.kernel import clock
 from rongyi.organisation.access import Actor
-from rongyi.organisation.models import Station
 from rongyi.records.kinds import CHANNELS, KINDS
 from rongyi.records.models import Fact
+from rongyi.records.queries import station_names
 from rongyi.registry.fields import EDITABLE, data_class_of, may_read, shown
 from rongyi.registry.identity import age_on
 from rongyi.registry.models import Category, Change, Person, Tag
 from rongyi.registry.queries import marks_of
 
-
-def names_of_stations(codes: Iterable[str]) -> dict[str, str]:
-    return dict(Station.objects.filter(pk__in=set(codes)).values_list("pk", "name"))
+names_of_stations = station_names
 
 
 def short_station(name: str) -> str:

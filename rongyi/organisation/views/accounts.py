@@ -48,7 +48,7 @@ def _in_force(user) -> list[Grant]:
 @page(MANAGE_ACCOUNTS)
 def account(request, user_id):
     user = queries.get_account(request.actor, user_id)
-    grants = list(Grant.objects.filter(user=user).select_related("region").order_by("id"))
+    grants = queries.grants_of(user)
     given = {
         "account": user,
         "grants": [{"grant": grant, "over": bool(grant.ends_on and grant.ends_on < clock.today())} for grant in grants],

@@ -19,9 +19,8 @@ from rongyi.registry.forms import (
     ServiceForm,
     TransferForm,
 )
-from rongyi.registry.models import Person
 from rongyi.registry.permissions import EDIT_PERSON, TRANSFER_PERSON
-from rongyi.registry.queries import get_person, marks_of
+from rongyi.registry.queries import get_person, marks_of, people_visible
 from rongyi.registry.services import (
     Held,
     add_relative,
@@ -40,7 +39,7 @@ def person_new(request):
     form = NewPersonForm(request.POST or None, actor=request.actor, initial={"id": uuid7(), "categories": ["R02"]})
     if request.method == "POST" and form.is_valid():
         given = form.given()
-        known = Person.objects.visible_to(request.actor).filter(pk=given.id).first()
+        known = people_visible(request.actor).filter(pk=given.id).first()
         if known is not None:  # the same form sent twice
             messages.info(request, _("这份档案已经建好了,没有重复建。"))
             return redirect("registry:person", pk=known.pk)

@@ -14,10 +14,10 @@ from rongyi.kernel.files.store import file_response
 from rongyi.kernel.files.stored import StoredFile
 from rongyi.kernel.forms import refusals_in, status_of
 from rongyi.organisation.access import page
-from rongyi.registry.forms import stations_in
 from rongyi.registry.imports.jobs import apply_import, get_job, jobs_visible, plan_of, report_of, start_import
 from rongyi.registry.models import ImportJob
 from rongyi.registry.permissions import IMPORT_PEOPLE
+from rongyi.registry.queries import stations_in
 from rongyi.registry.shown import names_of_stations
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
