@@ -80,16 +80,6 @@ def test_what_cannot_be_right_is_refused_and_nothing_is_written(clerk, person, c
     assert not Fact.objects.filter(kind="visit").exists()
 
 
-@pytest.mark.parametrize("language", ["zh-Hans", "en"])
-def test_a_refusal_is_said_in_the_language_asked_for(clerk, person, language):
-    clerk.language = language
-
-    body = clerk.post("/records", visit_of(person, colour=1)).json()
-
-    assert body["errors"][0]["code"] == "unknown_field"
-    assert any("\u4e00" <= c <= "\u9fff" for c in body["title"] + body["detail"]) == (language == "zh-Hans")
-
-
 def test_people_and_stations_out_of_reach_are_not_there(clerk, person, make_person):
     foreign = make_person(name="秦外人", region_code=HUYI_VILLAGE)
 
