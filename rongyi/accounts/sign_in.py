@@ -47,7 +47,7 @@ def complete(request: HttpRequest, user: User, *, factor: bool) -> None:
         auth.login(request, user, backend="rongyi.accounts.backends.PasswordBackend")
         request.session.cycle_key()
         request.session.pop("half", None)
-        request.session["since"] = int(clock.now().timestamp())
+        request.session["since"] = request.session["seen"] = int(clock.now().timestamp())
         mark_fresh(request)
         trail.record("accounts.sign_in", user, second_factor=factor)
 
