@@ -22,7 +22,7 @@ from rongyi.registry.models import Person
 from rongyi.visits.enums import Need, Reason
 from rongyi.visits.kinds import VISIT
 from rongyi.visits.permissions import MAKE_VISIT
-from rongyi.visits.queries import former_visit, people_in_reach, visited
+from rongyi.visits.queries import former_visit, people_in_reach, station_names, visited
 
 MOST_PEOPLE = 50
 
@@ -44,6 +44,11 @@ class VisitInput:
     @property
     def day(self) -> date:
         return self.at.astimezone(clock.SHANGHAI).date() if isinstance(self.at, datetime) else self.at
+
+    @property
+    def files(self) -> list[Person]:
+        """The people, once their ids have become files."""
+        return [person for person in self.people if isinstance(person, Person)]
 
     @property
     def data(self) -> dict:
@@ -103,7 +108,10 @@ def _resolved_all(inputs: list[VisitInput], actor: Actor) -> list[VisitInput]:
     if len(found) < len(wanted):
         raise NotFound()
     require_reach(actor, {p.region_code for one in inputs for p in one.people if isinstance(p, Person)})
-    return [replace(one, people=_once(found.get(p, p) for p in one.people)) for one in inputs]
+    stations = {one.region_code for one in inputs if one.region_code}
+    if stations and len(station_names(stations)) < len(stations):  # a code may lie in reach and be no station's
+        raise NotFound()
+    return [replace(one, people=_once(p if isinstance(p, Person) else found[p] for p in one.people)) for one in inputs]
 
 
 def _once(people: Iterable[Person]) -> tuple[Person, ...]:
@@ -118,19 +126,19 @@ def _draft(given: VisitInput, actor: Actor) -> Draft:
     if given.id is not None and not is_client_id_acceptable(given.id, now=clock.now()):
         raise Refused(_("编号格式不对:应是第7版 UUID。"), field="id", code="bad_id")
     _refuse_the_dead(given)
-    region_code = given.region_code or _station_of(actor, given.people)
+    region_code = given.region_code or _station_of(actor, given.files)
     require_reach(actor, [region_code])
-    if {p.county for p in given.people} != {region_code[:6]}:
+    if {p.county for p in given.files} != {region_code[:6]}:
         raise Refused(_("一次走访的对象应在同一个县(区)。"), field="people", code="two_counties")
     return Draft(
-        VISIT, region_code, given.at, people=[p.pk for p in given.people], data=given.data, channel=given.channel,
+        VISIT, region_code, given.at, people=[p.pk for p in given.files], data=given.data, channel=given.channel,
         summary=_summary(given), minutes=given.minutes, id=given.id,
     )  # fmt: skip
 
 
 def _refuse_the_dead(given: VisitInput) -> None:
     """A visit made before the death may still be written down afterwards."""
-    for person in given.people:
+    for person in given.files:
         if person.deceased_on and given.day > person.deceased_on:
             raise Refused(
                 _("%(name)s已去世,不能记录这一天的走访。慰问家属时,请选家属本人的档案。") % {"name": person.name},
@@ -162,7 +170,7 @@ def _known(actor: Actor, given: VisitInput) -> Fact | None:
     if fact is None:
         return None
     audit.note(repeated=True)
-    now = (given.day, given.channel, {p.pk for p in given.people}, VISIT.read(given.data))
+    now = (given.day, given.channel, {p.pk for p in given.files}, VISIT.read(given.data))
     if now != visited(fact):
         raise Conflict(
             _("这张表刚才已经记下一条,内容不同。如果是另一次走访,请再按一次“记下”。"), code="id_reused", id=str(fact.pk)

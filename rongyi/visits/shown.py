@@ -51,7 +51,7 @@ def comparison(form, latest: Fact, people: list[Person]) -> list[dict]:
     given = form.visit()
     now = columns_of(latest)
     pairs = [
-        (_("走访对象"), "、".join(p.name for p in given.people), "、".join(p.name for p in people)),
+        (_("走访对象"), "、".join(p.name for p in given.files), "、".join(p.name for p in people)),
         (_("日期"), day_in_words(given.day), day_in_words(latest.occurred_on)),
         (_("方式"), str(CHANNELS[given.channel]), str(CHANNELS.get(latest.channel, ""))),
         *((str(c.label), c.shown(given.data.get(c.key)), c.shown(now.get(c.key))) for c in VISIT.columns),

@@ -146,6 +146,14 @@ def test_people_out_of_scope_are_not_found(village_clerk, make_person, visit_of,
     assert not Fact.objects.filter(county__in=[MEI, HUYI_VILLAGE[:6]], kind="visit").exists()
 
 
+@pytest.mark.parametrize("code", [MEI, MEI_SIBLING, MEI_VILLAGE + "9", HUYI_VILLAGE])
+def test_a_visit_is_not_written_to_a_station_out_of_reach_or_to_none(village_clerk, make_person, visit_of, code):
+    with pytest.raises(NotFound):
+        record_visit(actor=village_clerk, given=visit_of(make_person(), region_code=code))
+
+    assert not Fact.objects.filter(county=MEI, kind="visit").exists()
+
+
 @pytest.mark.parametrize("who", ["bureau_leader", "prefecture_officer", "auditor", "administrator"])
 def test_who_only_reads_records_nothing(request, who, make_person, visit_of):
     with pytest.raises(Denied):
