@@ -52,3 +52,16 @@ def browser_type_launch_args(browser_type_launch_args):
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args):
     return {**browser_context_args, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
+
+
+@pytest.fixture(autouse=True)
+def _each_county_for_itself(request):
+    """No code of the house asks a county table without a county, unless it says that it means all of them."""
+    if "db" not in request.fixturenames and not request.node.get_closest_marker("django_db"):
+        yield
+        return
+    request.getfixturevalue("db")
+    from rongyi.kernel.county_guard import guarding_counties
+
+    with guarding_counties(house_only=True):
+        yield

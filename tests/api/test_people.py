@@ -283,3 +283,19 @@ def test_the_timeline_goes_with_the_person_in_pages(clerk, make_person):
     shown = first["items"] + second["items"]
     assert [r["id"] for r in shown if r["kind"] == "visit"] == made[::-1]
     assert [r["kind"] for r in shown] == ["collection", "visit", "visit", "visit"]
+
+
+def test_looking_at_a_file_and_searching_by_number_are_on_record_for_reading_tokens_too(caller, make_person):
+    person = make_person(phone="13900001111")
+    reader = caller(scope="read")
+
+    seen = reader.get(f"/people/{person.pk}")
+    found = reader.get("/people?q=1111")
+
+    assert (seen.status_code, [p["id"] for p in found.json()["items"]]) == (200, [str(person.pk)])
+    acts = AuditEntry.objects.filter(act__in=("people.open", "people.search_number")).order_by("seq")
+    assert list(acts.values_list("act", "subject_id")) == [
+        ("people.open", str(person.pk)),
+        ("people.search_number", ""),
+    ]
+    assert "1111" not in str(list(acts.values_list("detail", "reason")))
