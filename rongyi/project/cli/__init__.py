@@ -16,6 +16,7 @@ COMMANDS = {
     "export": "export:export",
     "find": "find:find",
     "import": "people:import_",
+    "invite": "invite:invite",
     "regions": "regions:regions",
     "restore": "backup:restore",
     "serve": "serve:serve",
