@@ -10,9 +10,8 @@ from rongyi.kernel.audit import Outcome
 from rongyi.kernel.errors import Refused
 
 
-def proves(request: HttpRequest, given: dict) -> bool:
+def proves(request: HttpRequest, user: User, given: dict) -> bool:
     """Whether password and, where there is one, second factor are right; failures count and are on record."""
-    user = request.user
     attempt = limits.begin(request, user.username, step="prove")
     if attempt.wait_until:
         return False

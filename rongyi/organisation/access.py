@@ -123,8 +123,8 @@ def actor_of(user) -> Actor:
     if user is None or not user.is_active:
         return NOBODY
     today = clock.today()
-    grants = Grant.objects.filter(user=user, starts_on__lte=today).exclude(ends_on__lt=today).order_by("id")
-    grants = list(grants)
+    held = Grant.objects.filter(user=user, starts_on__lte=today).exclude(ends_on__lt=today).order_by("id")
+    grants = list(held)
     return Actor(
         user_id=user.pk,
         name=user.display_name,

@@ -76,7 +76,7 @@ def prove(request):
     form = ProveForm(request.POST or None, user=request.user)
     wanted = request.POST.get("next") or request.GET.get("next", "")
     if request.method == "POST" and form.is_valid():
-        if own_account.proves(request, form.cleaned_data):
+        if own_account.proves(request, request.user, form.cleaned_data):
             mark_fresh(request)
             is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
             return redirect(wanted if is_ours else reverse("accounts:me"))
