@@ -10,8 +10,8 @@ from tests.architecture.source import HOUSE, listed, python_files, short, templa
 NAMES = re.compile(r"""\{%\s*(?:extends|include)\s+["']([^"']+)["']""")
 ADDRESS = re.compile(r"""(?:https?:)?//[a-z0-9-]+(?:\.[a-z0-9-]+)+""", re.IGNORECASE)
 KNOWN_BY_DJANGO = {"400.html", "403.html", "404.html", "500.html", "403_csrf.html"}
-OFFERED = {"print.html", "412.html", "503.html"}
-"""A layout and two error pages that docs/reference/components.md offers and that no page needs yet."""
+OFFERED = {"412.html", "503.html"}
+"""Two error pages that docs/reference/components.md offers and that no page needs yet."""
 NAMESPACES = ("http://www.w3.org/",)
 """Names of XML vocabularies look like addresses and are never fetched."""
 
