@@ -85,6 +85,14 @@ class Line:
     detail: dict = field(default_factory=dict)
 
 
+ACT_WORDS: dict[str, str] = {}
+"""{act: how the trail calls it}; each room adds its own beside its permissions."""
+
+
+def call_acts(words: dict[str, str]) -> None:
+    ACT_WORDS.update(words)
+
+
 _origin: ContextVar[str] = ContextVar("audit_origin", default="")
 _notes: ContextVar[dict | None] = ContextVar("audit_notes", default=None)
 

@@ -4,11 +4,13 @@ import logging
 import secrets
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from rongyi.kernel import audit
-from rongyi.kernel.errors import Denied, NotFound, Refused
+from rongyi.kernel.errors import Denied, NotFound, Refused, Stale
 
 log = logging.getLogger("rongyi.incidents")
 
@@ -49,6 +51,11 @@ class Incidents:
             return render(request, "403.html", {"message": error.message}, status=403)
         if isinstance(error, NotFound):
             return render(request, "404.html", {"message": error.message}, status=404)
+        if isinstance(error, Stale):
+            return render(request, "412.html", {"message": error.message}, status=412)
+        if isinstance(error, OperationalError | InterfaceError):
+            # the page must not ask the database who is reading it
+            return HttpResponse(render_to_string("503.html", {"incident": new_incident(error)}), status=503)
         if isinstance(error, Refused):
             return render(request, "400.html", {"message": error.message}, status=error.status)
         number = new_incident(error)

@@ -2,6 +2,7 @@
 
 import hashlib
 from functools import lru_cache
+from pathlib import Path
 
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import StaticFilesStorage
@@ -20,5 +21,4 @@ def _digest(name: str) -> str:
     path = finders.find(name)
     if not path or isinstance(path, list):
         return ""
-    with open(path, "rb") as file:
-        return hashlib.sha256(file.read()).hexdigest()[:10]
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:10]

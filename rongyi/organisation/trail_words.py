@@ -6,7 +6,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rongyi.accounts.models import User
-from rongyi.kernel.audit import AuditEntry, Outcome
+from rongyi.kernel.audit import ACT_WORDS, AuditEntry, Outcome
 from rongyi.organisation.access import PERMISSIONS
 from rongyi.organisation.roles import Role
 
@@ -61,7 +61,7 @@ TONES = {Outcome.DONE: "good", Outcome.REFUSED: "warn", Outcome.DENIED: "bad"}
 
 def act_choices() -> list[tuple[str, str]]:
     """Acts by name: the usual ones here, the others by the label of their right."""
-    labels = {name: right.label for name, right in PERMISSIONS.items()} | ACTS
+    labels = {name: right.label for name, right in PERMISSIONS.items()} | ACTS | ACT_WORDS
     return sorted(labels.items(), key=lambda pair: pair[0])
 
 

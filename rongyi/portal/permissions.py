@@ -1,5 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
+from rongyi.kernel.audit import call_acts
 from rongyi.organisation.access import permission
 from rongyi.organisation.roles import SERVICE_STAFF, STATION_STAFF, Role
 
@@ -16,3 +17,5 @@ ANSWER_FEEDBACK = permission(
     Role.ADMINISTRATOR,
 )
 EXAMINE = permission("portal.examine", _("检查系统"), Role.ADMINISTRATOR)
+
+call_acts({"portal.feedback.send": _("提交意见"), "portal.feedback.answer": _("答复意见")})

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", public.home, name="home"),
     path("stations/", public.stations, name="stations"),
     path("stations/<str:code>", public.station, name="station"),
+    path("stations/<str:code>/notice", public.station_notice, name="station_notice"),
     path("feedback/", public.feedback, name="feedback"),
     path("feedback/<str:number>", public.feedback_sent, name="feedback_sent"),
     path("kiosk/", public.kiosks, name="kiosks"),

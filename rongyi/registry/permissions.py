@@ -1,5 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
+from rongyi.kernel.audit import call_acts
 from rongyi.organisation.access import permission
 from rongyi.organisation.roles import COUNTY_STAFF, SERVICE_STAFF, STATION_STAFF, Role
 
@@ -8,3 +9,20 @@ EDIT_PERSON = permission("people.edit", _("建立、修改个人档案"), Role.S
 REVEAL_PERSON = permission("people.reveal", _("查看完整号码"), *COUNTY_STAFF, *STATION_STAFF)
 TRANSFER_PERSON = permission("people.transfer", _("转移个人档案"), Role.SECTION_OFFICER, Role.TOWN_HEAD)
 IMPORT_PEOPLE = permission("people.import", _("批量导入人员"), Role.SECTION_OFFICER, *STATION_STAFF)
+
+call_acts(
+    {
+        "people.create": _("建档"),
+        "people.create_many": _("成批建档"),
+        "people.change": _("修改档案"),
+        "people.add_service": _("添加服役经历"),
+        "people.add_relative": _("添加亲属"),
+        "people.transfer": _("转移档案"),
+        "people.death": _("登记去世"),
+        "people.open": _("打开档案"),
+        "people.reveal": _("查看完整号码"),
+        "people.search_number": _("按号码查找"),
+        "people.import_upload": _("上传导入表格"),
+        "people.import_apply": _("写入导入表格"),
+    }
+)

@@ -77,6 +77,14 @@ def station(request, code: str):
 
 
 @public_page
+@require_safe
+def station_notice(request, code: str):
+    """The sheet for the station's door."""
+    here = get_station(code)
+    return _answer(request, "portal/station_notice.html", {"station": here, "rooms": rooms_of(here)})
+
+
+@public_page
 @require_http_methods(["GET", "POST"])
 def feedback(request):
     form = FeedbackForm(request.POST or None, initial={"about_code": request.GET.get("station", "")})
