@@ -110,7 +110,6 @@ FIXED: dict[str, tuple[Callable[[Scene], dict], set[int]]] = {
     "portal:feedback_sent": (lambda scene: {"number": "00000000"}, {404}),
     "portal:station": (lambda scene: {"code": MEI_VILLAGE}, {200}),
     "portal:station_notice": (lambda scene: {"code": MEI_VILLAGE}, {200}),
-    "portal:station_notice": (lambda scene: {"code": MEI_VILLAGE}, {200}),
     "portal:kiosk": (lambda scene: {"code": MEI_VILLAGE}, {200}),
     "console:feedback_answer": (lambda scene: {"pk": uuid7()}, {404}),
     "records:record": (lambda scene: {"kind": "visit"}, {200, 302, 404}),
