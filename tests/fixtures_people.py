@@ -58,7 +58,9 @@ def make_network() -> dict[str, Station]:
     kinds = {"county": "centre"}
     Station.objects.bulk_create(
         [
-            Station(region_id=c, tier=t, kind=kinds.get(t, "station"), parent_code=parents[c], name=f"{n}退役军人服务站")
+            Station(
+                region_id=c, tier=t, kind=kinds.get(t, "station"), parent_code=parents[c], name=f"{n}退役军人服务站"
+            )
             for c, t, n in PLACES
         ],
         ignore_conflicts=True,

@@ -9,74 +9,109 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('row_key', rongyi.kernel.crypto.rows.RowKeyField(null=True)),
-                ('id', models.UUIDField(default=rongyi.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('username', models.CharField(max_length=40, unique=True, verbose_name='用户名')),
-                ('display_name', models.CharField(max_length=50, verbose_name='姓名')),
-                ('is_active', models.BooleanField(default=True, verbose_name='启用')),
-                ('is_demo', models.BooleanField(default=False, editable=False, verbose_name='演示账号')),
-                ('totp_secret', rongyi.kernel.crypto.fields.SealedTextField(blank=True, data_class='S2', max_length=64, verbose_name='动态口令密钥')),
-                ('totp_since', models.DateTimeField(editable=False, null=True, verbose_name='启用动态口令时间')),
-                ('totp_last_step', models.BigIntegerField(default=0, editable=False)),
-                ('must_change_password', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("row_key", rongyi.kernel.crypto.rows.RowKeyField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=rongyi.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("username", models.CharField(max_length=40, unique=True, verbose_name="用户名")),
+                ("display_name", models.CharField(max_length=50, verbose_name="姓名")),
+                ("is_active", models.BooleanField(default=True, verbose_name="启用")),
+                ("is_demo", models.BooleanField(default=False, editable=False, verbose_name="演示账号")),
+                (
+                    "totp_secret",
+                    rongyi.kernel.crypto.fields.SealedTextField(
+                        blank=True, data_class="S2", max_length=64, verbose_name="动态口令密钥"
+                    ),
+                ),
+                ("totp_since", models.DateTimeField(editable=False, null=True, verbose_name="启用动态口令时间")),
+                ("totp_last_step", models.BigIntegerField(default=0, editable=False)),
+                ("must_change_password", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'verbose_name': '账号',
+                "verbose_name": "账号",
             },
         ),
         migrations.CreateModel(
-            name='SignInAttempt',
+            name="SignInAttempt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('account', models.CharField(db_index=True, max_length=64)),
-                ('address', models.CharField(db_index=True, max_length=60)),
-                ('at', models.DateTimeField(db_index=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("account", models.CharField(db_index=True, max_length=64)),
+                ("address", models.CharField(db_index=True, max_length=60)),
+                ("at", models.DateTimeField(db_index=True)),
             ],
         ),
         migrations.CreateModel(
-            name='ApiToken',
+            name="ApiToken",
             fields=[
-                ('id', models.UUIDField(default=rongyi.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('scope', models.CharField(choices=[('read', '只读'), ('write', '读写')], default='read', max_length=5)),
-                ('expires_at', models.DateTimeField()),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tokens', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=rongyi.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                (
+                    "scope",
+                    models.CharField(choices=[("read", "只读"), ("write", "读写")], default="read", max_length=5),
+                ),
+                ("expires_at", models.DateTimeField()),
+                ("revoked_at", models.DateTimeField(null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tokens", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('expires_at', models.DateTimeField()),
-                ('used_at', models.DateTimeField(null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("expires_at", models.DateTimeField()),
+                ("used_at", models.DateTimeField(null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="invitations",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RecoveryCode',
+            name="RecoveryCode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64)),
-                ('used_at', models.DateTimeField(null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recovery_codes', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("digest", models.CharField(max_length=64)),
+                ("used_at", models.DateTimeField(null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="recovery_codes",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('user', 'digest'), name='accounts_recovery_code_once')],
+                "constraints": [models.UniqueConstraint(fields=("user", "digest"), name="accounts_recovery_code_once")],
             },
         ),
     ]

@@ -88,10 +88,10 @@ def load_file(path: Path, folder: Folder, shown: str) -> tuple[Loaded | None, li
 
 
 def _in_words(error: ValidationError, found: Read, schema: type[BaseModel], shown: str) -> list[Fault]:
-    faults = {}
+    faults: dict[tuple[int, str], Fault] = {}
     for one in error.errors(include_url=False, include_input=False):
         place = tuple(one["loc"])
-        what, mend = _complaint(one, schema)
+        what, mend = _complaint(dict(one), schema)
         key = (found.line_of(place), what)
         faults.setdefault(key, Fault(shown, key[0], what, mend))
     return [faults[key] for key in sorted(faults)]

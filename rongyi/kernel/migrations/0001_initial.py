@@ -8,99 +8,144 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='AuditHead',
+            name="AuditHead",
             fields=[
-                ('county', rongyi.kernel.county.CountyField(editable=False, max_length=6, primary_key=True, serialize=False)),
-                ('seq', models.BigIntegerField(default=0)),
-                ('hash', models.BinaryField(default=b'\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00')),
+                (
+                    "county",
+                    rongyi.kernel.county.CountyField(editable=False, max_length=6, primary_key=True, serialize=False),
+                ),
+                ("seq", models.BigIntegerField(default=0)),
+                (
+                    "hash",
+                    models.BinaryField(
+                        default=b"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CalendarDay',
+            name="CalendarDay",
             fields=[
-                ('date', models.DateField(primary_key=True, serialize=False, verbose_name='日期')),
-                ('working', models.BooleanField(verbose_name='上班')),
-                ('name', models.CharField(blank=True, max_length=40, verbose_name='名称')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='依据')),
+                ("date", models.DateField(primary_key=True, serialize=False, verbose_name="日期")),
+                ("working", models.BooleanField(verbose_name="上班")),
+                ("name", models.CharField(blank=True, max_length=40, verbose_name="名称")),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="依据")),
             ],
             options={
-                'verbose_name': '日历调整',
-                'verbose_name_plural': '日历调整',
-                'ordering': ['date'],
+                "verbose_name": "日历调整",
+                "verbose_name_plural": "日历调整",
+                "ordering": ["date"],
             },
         ),
         migrations.CreateModel(
-            name='IdempotencyKey',
+            name="IdempotencyKey",
             fields=[
-                ('pk', models.CompositePrimaryKey('county', 'actor_id', 'key', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('county', rongyi.kernel.county.CountyField(editable=False, max_length=6)),
-                ('actor_id', models.UUIDField()),
-                ('key', models.CharField(max_length=80)),
-                ('body_hash', models.BinaryField(max_length=32)),
-                ('status', models.PositiveSmallIntegerField()),
-                ('answer', models.JSONField()),
-                ('at', models.DateTimeField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "county", "actor_id", "key", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("county", rongyi.kernel.county.CountyField(editable=False, max_length=6)),
+                ("actor_id", models.UUIDField()),
+                ("key", models.CharField(max_length=80)),
+                ("body_hash", models.BinaryField(max_length=32)),
+                ("status", models.PositiveSmallIntegerField()),
+                ("answer", models.JSONField()),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('county', rongyi.kernel.county.CountyField(editable=False, max_length=6)),
-                ('id', models.UUIDField(default=rongyi.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('seq', models.BigIntegerField(verbose_name='序号')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('act', models.CharField(max_length=60, verbose_name='行为')),
-                ('outcome', models.CharField(choices=[('done', '已办'), ('refused', '不符合规则'), ('denied', '无权限')], max_length=10, verbose_name='结果')),
-                ('actor_id', models.UUIDField(null=True, verbose_name='操作人')),
-                ('role', models.CharField(blank=True, max_length=30, verbose_name='身份')),
-                ('origin', models.CharField(blank=True, max_length=60, verbose_name='来源')),
-                ('region_code', models.CharField(blank=True, max_length=12, verbose_name='区划代码')),
-                ('subject_kind', models.CharField(blank=True, max_length=40, verbose_name='对象类型')),
-                ('subject_id', models.CharField(blank=True, max_length=40, verbose_name='对象编号')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='理由')),
-                ('detail', models.JSONField(default=dict, verbose_name='说明')),
-                ('previous_hash', models.BinaryField()),
-                ('hash', models.BinaryField()),
+                ("county", rongyi.kernel.county.CountyField(editable=False, max_length=6)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=rongyi.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("seq", models.BigIntegerField(verbose_name="序号")),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                ("act", models.CharField(max_length=60, verbose_name="行为")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[("done", "已办"), ("refused", "不符合规则"), ("denied", "无权限")],
+                        max_length=10,
+                        verbose_name="结果",
+                    ),
+                ),
+                ("actor_id", models.UUIDField(null=True, verbose_name="操作人")),
+                ("role", models.CharField(blank=True, max_length=30, verbose_name="身份")),
+                ("origin", models.CharField(blank=True, max_length=60, verbose_name="来源")),
+                ("region_code", models.CharField(blank=True, max_length=12, verbose_name="区划代码")),
+                ("subject_kind", models.CharField(blank=True, max_length=40, verbose_name="对象类型")),
+                ("subject_id", models.CharField(blank=True, max_length=40, verbose_name="对象编号")),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="理由")),
+                ("detail", models.JSONField(default=dict, verbose_name="说明")),
+                ("previous_hash", models.BinaryField()),
+                ("hash", models.BinaryField()),
             ],
             options={
-                'verbose_name': '审计记录',
-                'abstract': False,
-                'indexes': [models.Index(fields=['county', 'subject_id', 'seq'], name='kernel_audit_subject'), models.Index(fields=['county', 'actor_id', 'seq'], name='kernel_audit_actor')],
-                'constraints': [models.UniqueConstraint(fields=('county', 'id'), name='kernel_auditentry_county_id'), models.UniqueConstraint(fields=('county', 'seq'), name='kernel_audit_has_no_gap_twice')],
+                "verbose_name": "审计记录",
+                "abstract": False,
+                "indexes": [
+                    models.Index(fields=["county", "subject_id", "seq"], name="kernel_audit_subject"),
+                    models.Index(fields=["county", "actor_id", "seq"], name="kernel_audit_actor"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("county", "id"), name="kernel_auditentry_county_id"),
+                    models.UniqueConstraint(fields=("county", "seq"), name="kernel_audit_has_no_gap_twice"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='StoredFile',
+            name="StoredFile",
             fields=[
-                ('county', rongyi.kernel.county.CountyField(editable=False, max_length=6)),
-                ('id', models.UUIDField(default=rongyi.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('row_key', rongyi.kernel.crypto.rows.RowKeyField(null=True)),
-                ('region_code', models.CharField(max_length=12, verbose_name='所属区划')),
-                ('owner_kind', models.CharField(max_length=40, verbose_name='所属类别')),
-                ('owner_id', models.UUIDField(verbose_name='所属对象')),
-                ('name', rongyi.kernel.crypto.fields.SealedTextField(data_class='S2', max_length=150, verbose_name='文件名')),
-                ('content_type', models.CharField(max_length=100, verbose_name='类型')),
-                ('size', models.PositiveBigIntegerField(verbose_name='字节数')),
-                ('sha256', models.CharField(max_length=64, verbose_name='校验值')),
-                ('path', models.CharField(max_length=100, verbose_name='存放位置')),
-                ('state', models.CharField(choices=[('unchecked', '尚未检查'), ('clean', '已检查'), ('refused', '已拒收')], default='unchecked', max_length=10, verbose_name='检查状态')),
-                ('created_at', models.DateTimeField(verbose_name='上传时间')),
-                ('created_by', models.CharField(blank=True, max_length=40, verbose_name='上传人')),
+                ("county", rongyi.kernel.county.CountyField(editable=False, max_length=6)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=rongyi.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("row_key", rongyi.kernel.crypto.rows.RowKeyField(null=True)),
+                ("region_code", models.CharField(max_length=12, verbose_name="所属区划")),
+                ("owner_kind", models.CharField(max_length=40, verbose_name="所属类别")),
+                ("owner_id", models.UUIDField(verbose_name="所属对象")),
+                (
+                    "name",
+                    rongyi.kernel.crypto.fields.SealedTextField(data_class="S2", max_length=150, verbose_name="文件名"),
+                ),
+                ("content_type", models.CharField(max_length=100, verbose_name="类型")),
+                ("size", models.PositiveBigIntegerField(verbose_name="字节数")),
+                ("sha256", models.CharField(max_length=64, verbose_name="校验值")),
+                ("path", models.CharField(max_length=100, verbose_name="存放位置")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("unchecked", "尚未检查"), ("clean", "已检查"), ("refused", "已拒收")],
+                        default="unchecked",
+                        max_length=10,
+                        verbose_name="检查状态",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="上传时间")),
+                ("created_by", models.CharField(blank=True, max_length=40, verbose_name="上传人")),
             ],
             options={
-                'verbose_name': '文件',
-                'verbose_name_plural': '文件',
-                'abstract': False,
-                'indexes': [models.Index(fields=['county', 'owner_kind', 'owner_id'], name='kernel_file_owner')],
-                'constraints': [models.UniqueConstraint(fields=('county', 'id'), name='kernel_storedfile_county_id')],
+                "verbose_name": "文件",
+                "verbose_name_plural": "文件",
+                "abstract": False,
+                "indexes": [models.Index(fields=["county", "owner_kind", "owner_id"], name="kernel_file_owner")],
+                "constraints": [models.UniqueConstraint(fields=("county", "id"), name="kernel_storedfile_county_id")],
             },
         ),
     ]

@@ -195,9 +195,8 @@ def chart(id: str, title: str, data: dict, kind: str = "bar", note: str = "") ->
         heads, rows = [_("数量")], [(name, [value]) for name, value in _leaves(data["nodes"])]
     else:
         heads = [series["name"] for series in data["series"]]
-        rows = list(
-            zip(data["labels"], zip(*(series["values"] for series in data["series"]), strict=True), strict=True)
-        )
+        values = zip(*(series["values"] for series in data["series"]), strict=True)
+        rows = [(label, list(of_label)) for label, of_label in zip(data["labels"], values, strict=True)]
     return {
         "source": f"{id}-data",
         "title": title,

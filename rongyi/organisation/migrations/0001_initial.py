@@ -9,7 +9,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -18,132 +17,313 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('county', rongyi.kernel.county.CountyField(editable=False, max_length=6)),
-                ('id', models.UUIDField(default=rongyi.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('region_code', rongyi.organisation.models.CodeField(max_length=12, verbose_name='区划代码')),
-                ('title', models.CharField(max_length=40, verbose_name='岗位')),
-                ('seats', models.PositiveSmallIntegerField(default=1, verbose_name='人数')),
+                ("county", rongyi.kernel.county.CountyField(editable=False, max_length=6)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=rongyi.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("region_code", rongyi.organisation.models.CodeField(max_length=12, verbose_name="区划代码")),
+                ("title", models.CharField(max_length=40, verbose_name="岗位")),
+                ("seats", models.PositiveSmallIntegerField(default=1, verbose_name="人数")),
             ],
             options={
-                'verbose_name': '岗位',
-                'abstract': False,
+                "verbose_name": "岗位",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Region',
+            name="Region",
             fields=[
-                ('code', rongyi.organisation.models.CodeField(max_length=12, primary_key=True, serialize=False, verbose_name='区划代码')),
-                ('tier', models.CharField(choices=[('province', '省'), ('prefecture', '市'), ('county', '县(区)'), ('town', '镇(街道)'), ('village', '村(社区)')], max_length=10, verbose_name='层级')),
-                ('name', models.CharField(max_length=60, verbose_name='名称')),
-                ('parent_code', rongyi.organisation.models.CodeField(blank=True, db_index=True, max_length=12, verbose_name='上级代码')),
-                ('source', models.CharField(blank=True, max_length=80, verbose_name='来源')),
-                ('gone_on', models.DateField(blank=True, null=True, verbose_name='撤销日期')),
-                ('former_name', models.CharField(blank=True, max_length=60, verbose_name='曾用名')),
+                (
+                    "code",
+                    rongyi.organisation.models.CodeField(
+                        max_length=12, primary_key=True, serialize=False, verbose_name="区划代码"
+                    ),
+                ),
+                (
+                    "tier",
+                    models.CharField(
+                        choices=[
+                            ("province", "省"),
+                            ("prefecture", "市"),
+                            ("county", "县(区)"),
+                            ("town", "镇(街道)"),
+                            ("village", "村(社区)"),
+                        ],
+                        max_length=10,
+                        verbose_name="层级",
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="名称")),
+                (
+                    "parent_code",
+                    rongyi.organisation.models.CodeField(
+                        blank=True, db_index=True, max_length=12, verbose_name="上级代码"
+                    ),
+                ),
+                ("source", models.CharField(blank=True, max_length=80, verbose_name="来源")),
+                ("gone_on", models.DateField(blank=True, null=True, verbose_name="撤销日期")),
+                ("former_name", models.CharField(blank=True, max_length=60, verbose_name="曾用名")),
             ],
             options={
-                'verbose_name': '行政区划',
+                "verbose_name": "行政区划",
             },
         ),
         migrations.CreateModel(
-            name='Station',
+            name="Station",
             fields=[
-                ('region', models.OneToOneField(db_column='code', on_delete=django.db.models.deletion.PROTECT, primary_key=True, serialize=False, to='organisation.region', verbose_name='区划')),
-                ('tier', models.CharField(choices=[('province', '省'), ('prefecture', '市'), ('county', '县(区)'), ('town', '镇(街道)'), ('village', '村(社区)')], max_length=10, verbose_name='层级')),
-                ('kind', models.CharField(choices=[('bureau', '退役军人事务局'), ('centre', '退役军人服务中心'), ('station', '退役军人服务站')], default='station', max_length=10, verbose_name='类别')),
-                ('name', models.CharField(max_length=80, verbose_name='名称')),
-                ('parent_code', rongyi.organisation.models.CodeField(blank=True, db_index=True, max_length=12, verbose_name='上级站')),
-                ('address', models.CharField(blank=True, max_length=120, verbose_name='地址')),
-                ('phone', models.CharField(blank=True, max_length=30, verbose_name='电话')),
-                ('hours', models.CharField(blank=True, max_length=120, verbose_name='开放时间')),
-                ('area_m2', models.PositiveIntegerField(blank=True, null=True, verbose_name='面积(平方米)')),
-                ('opened_on', models.DateField(blank=True, null=True, verbose_name='成立日期')),
-                ('is_open', models.BooleanField(default=True, verbose_name='对外服务')),
-                ('people_count', models.PositiveIntegerField(default=0, editable=False, verbose_name='服务对象人数')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "region",
+                    models.OneToOneField(
+                        db_column="code",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        serialize=False,
+                        to="organisation.region",
+                        verbose_name="区划",
+                    ),
+                ),
+                (
+                    "tier",
+                    models.CharField(
+                        choices=[
+                            ("province", "省"),
+                            ("prefecture", "市"),
+                            ("county", "县(区)"),
+                            ("town", "镇(街道)"),
+                            ("village", "村(社区)"),
+                        ],
+                        max_length=10,
+                        verbose_name="层级",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("bureau", "退役军人事务局"),
+                            ("centre", "退役军人服务中心"),
+                            ("station", "退役军人服务站"),
+                        ],
+                        default="station",
+                        max_length=10,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="名称")),
+                (
+                    "parent_code",
+                    rongyi.organisation.models.CodeField(
+                        blank=True, db_index=True, max_length=12, verbose_name="上级站"
+                    ),
+                ),
+                ("address", models.CharField(blank=True, max_length=120, verbose_name="地址")),
+                ("phone", models.CharField(blank=True, max_length=30, verbose_name="电话")),
+                ("hours", models.CharField(blank=True, max_length=120, verbose_name="开放时间")),
+                ("area_m2", models.PositiveIntegerField(blank=True, null=True, verbose_name="面积(平方米)")),
+                ("opened_on", models.DateField(blank=True, null=True, verbose_name="成立日期")),
+                ("is_open", models.BooleanField(default=True, verbose_name="对外服务")),
+                ("people_count", models.PositiveIntegerField(default=0, editable=False, verbose_name="服务对象人数")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
             ],
             options={
-                'verbose_name': '服务站',
+                "verbose_name": "服务站",
             },
         ),
         migrations.CreateModel(
-            name='Posting',
+            name="Posting",
             fields=[
-                ('county', rongyi.kernel.county.CountyField(editable=False, max_length=6)),
-                ('id', models.UUIDField(default=rongyi.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('region_code', rongyi.organisation.models.CodeField(max_length=12, verbose_name='区划代码')),
-                ('name', models.CharField(max_length=50, verbose_name='姓名')),
-                ('full_time', models.BooleanField(default=True, verbose_name='专职')),
-                ('is_veteran', models.BooleanField(default=False, verbose_name='退役军人')),
-                ('starts_on', models.DateField(verbose_name='任职日期')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='离任日期')),
-                ('post', rongyi.kernel.county.CountyForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='organisation.post', verbose_name='岗位')),
-                ('user', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='账号')),
+                ("county", rongyi.kernel.county.CountyField(editable=False, max_length=6)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=rongyi.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("region_code", rongyi.organisation.models.CodeField(max_length=12, verbose_name="区划代码")),
+                ("name", models.CharField(max_length=50, verbose_name="姓名")),
+                ("full_time", models.BooleanField(default=True, verbose_name="专职")),
+                ("is_veteran", models.BooleanField(default=False, verbose_name="退役军人")),
+                ("starts_on", models.DateField(verbose_name="任职日期")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="离任日期")),
+                (
+                    "post",
+                    rongyi.kernel.county.CountyForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="postings",
+                        to="organisation.post",
+                        verbose_name="岗位",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="账号",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '任职',
-                'abstract': False,
-                'indexes': [models.Index(fields=['region_code', 'id'], name='organisation_posting_place')],
-                'constraints': [models.UniqueConstraint(fields=('county', 'id'), name='organisation_posting_county_id'), rongyi.kernel.county.CountyFK(field='post', name='organisation_posting_post_fk'), models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='organisation_posting_ends_after_start', violation_error_message='离任日期不能早于任职日期。')],
+                "verbose_name": "任职",
+                "abstract": False,
+                "indexes": [models.Index(fields=["region_code", "id"], name="organisation_posting_place")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("county", "id"), name="organisation_posting_county_id"),
+                    rongyi.kernel.county.CountyFK(field="post", name="organisation_posting_post_fk"),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                        name="organisation_posting_ends_after_start",
+                        violation_error_message="离任日期不能早于任职日期。",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
-            model_name='post',
-            name='station',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='organisation.station', verbose_name='服务站'),
+            model_name="post",
+            name="station",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="posts",
+                to="organisation.station",
+                verbose_name="服务站",
+            ),
         ),
         migrations.CreateModel(
-            name='Facility',
+            name="Facility",
             fields=[
-                ('county', rongyi.kernel.county.CountyField(editable=False, max_length=6)),
-                ('id', models.UUIDField(default=rongyi.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('region_code', rongyi.organisation.models.CodeField(max_length=12, verbose_name='区划代码')),
-                ('area', models.CharField(choices=[('RECEPTION', '接待区'), ('TALK', '来访接待室'), ('ARCHIVE', '档案室'), ('HONOUR', '荣誉墙'), ('SYSTEMWALL', '服务保障体系展示墙'), ('MILMEMORY', '军旅记忆展示墙'), ('COUNSEL', '心理咨询室'), ('LEGAL', '司法援助工作室'), ('AID', '困难帮扶工作室'), ('HEALTH', '医疗康养工作室'), ('REMOTE', '视频会话室'), ('PARTY', '党建活动室'), ('READING', '老兵阅读吧'), ('LOUNGE', '老兵活动室'), ('CULTURE', '政治文化环境')], max_length=12, verbose_name='功能区')),
-                ('area_m2', models.PositiveIntegerField(blank=True, null=True, verbose_name='面积(平方米)')),
-                ('shared_with', models.CharField(blank=True, max_length=60, verbose_name='共用单位')),
-                ('in_use', models.BooleanField(default=True, verbose_name='在用')),
-                ('station', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='facilities', to='organisation.station', verbose_name='服务站')),
+                ("county", rongyi.kernel.county.CountyField(editable=False, max_length=6)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=rongyi.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("region_code", rongyi.organisation.models.CodeField(max_length=12, verbose_name="区划代码")),
+                (
+                    "area",
+                    models.CharField(
+                        choices=[
+                            ("RECEPTION", "接待区"),
+                            ("TALK", "来访接待室"),
+                            ("ARCHIVE", "档案室"),
+                            ("HONOUR", "荣誉墙"),
+                            ("SYSTEMWALL", "服务保障体系展示墙"),
+                            ("MILMEMORY", "军旅记忆展示墙"),
+                            ("COUNSEL", "心理咨询室"),
+                            ("LEGAL", "司法援助工作室"),
+                            ("AID", "困难帮扶工作室"),
+                            ("HEALTH", "医疗康养工作室"),
+                            ("REMOTE", "视频会话室"),
+                            ("PARTY", "党建活动室"),
+                            ("READING", "老兵阅读吧"),
+                            ("LOUNGE", "老兵活动室"),
+                            ("CULTURE", "政治文化环境"),
+                        ],
+                        max_length=12,
+                        verbose_name="功能区",
+                    ),
+                ),
+                ("area_m2", models.PositiveIntegerField(blank=True, null=True, verbose_name="面积(平方米)")),
+                ("shared_with", models.CharField(blank=True, max_length=60, verbose_name="共用单位")),
+                ("in_use", models.BooleanField(default=True, verbose_name="在用")),
+                (
+                    "station",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="facilities",
+                        to="organisation.station",
+                        verbose_name="服务站",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '功能区',
-                'abstract': False,
+                "verbose_name": "功能区",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Grant',
+            name="Grant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('bureau_leader', '局领导'), ('section_officer', '股室'), ('town_head', '镇(街)服务站站长'), ('village_clerk', '村(社区)服务站'), ('prefecture_officer', '市级工作人员'), ('auditor', '审计'), ('administrator', '系统管理员'), ('veteran', '退役军人本人')], max_length=20, verbose_name='角色')),
-                ('starts_on', models.DateField(verbose_name='生效日期')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='到期日期')),
-                ('subject_id', models.UUIDField(blank=True, editable=False, null=True, verbose_name='本人档案')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to=settings.AUTH_USER_MODEL, verbose_name='账号')),
-                ('region', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='organisation.region', verbose_name='管辖范围')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("bureau_leader", "局领导"),
+                            ("section_officer", "股室"),
+                            ("town_head", "镇(街)服务站站长"),
+                            ("village_clerk", "村(社区)服务站"),
+                            ("prefecture_officer", "市级工作人员"),
+                            ("auditor", "审计"),
+                            ("administrator", "系统管理员"),
+                            ("veteran", "退役军人本人"),
+                        ],
+                        max_length=20,
+                        verbose_name="角色",
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="生效日期")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="到期日期")),
+                ("subject_id", models.UUIDField(blank=True, editable=False, null=True, verbose_name="本人档案")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="grants",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="账号",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="organisation.region",
+                        verbose_name="管辖范围",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '授权',
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='organisation_grant_ends_after_start', violation_error_message='到期日期不能早于生效日期。')],
+                "verbose_name": "授权",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                        name="organisation_grant_ends_after_start",
+                        violation_error_message="到期日期不能早于生效日期。",
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['region_code', 'id'], name='organisation_post_place'),
+            model_name="post",
+            index=models.Index(fields=["region_code", "id"], name="organisation_post_place"),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(fields=('county', 'id'), name='organisation_post_county_id'),
+            model_name="post",
+            constraint=models.UniqueConstraint(fields=("county", "id"), name="organisation_post_county_id"),
         ),
         migrations.AddIndex(
-            model_name='facility',
-            index=models.Index(fields=['region_code', 'id'], name='organisation_facility_place'),
+            model_name="facility",
+            index=models.Index(fields=["region_code", "id"], name="organisation_facility_place"),
         ),
         migrations.AddConstraint(
-            model_name='facility',
-            constraint=models.UniqueConstraint(fields=('county', 'id'), name='organisation_facility_county_id'),
+            model_name="facility",
+            constraint=models.UniqueConstraint(fields=("county", "id"), name="organisation_facility_county_id"),
         ),
         migrations.AddConstraint(
-            model_name='facility',
-            constraint=models.UniqueConstraint(fields=('county', 'station', 'area'), name='organisation_facility_once'),
+            model_name="facility",
+            constraint=models.UniqueConstraint(fields=("county", "station", "area"), name="organisation_facility_once"),
         ),
     ]

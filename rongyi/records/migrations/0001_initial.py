@@ -10,129 +10,203 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='CountyDay',
+            name="CountyDay",
             fields=[
-                ('facts', models.IntegerField(default=0)),
-                ('people', models.IntegerField(default=0)),
-                ('minutes', models.BigIntegerField(default=0)),
-                ('quantity', models.BigIntegerField(default=0)),
-                ('amount_fen', models.BigIntegerField(default=0)),
-                ('pk', models.CompositePrimaryKey('county', 'kind', 'day', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('county', rongyi.kernel.county.CountyField(editable=False, max_length=6)),
-                ('kind', models.CharField(max_length=40)),
-                ('day', models.DateField()),
+                ("facts", models.IntegerField(default=0)),
+                ("people", models.IntegerField(default=0)),
+                ("minutes", models.BigIntegerField(default=0)),
+                ("quantity", models.BigIntegerField(default=0)),
+                ("amount_fen", models.BigIntegerField(default=0)),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "county", "kind", "day", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("county", rongyi.kernel.county.CountyField(editable=False, max_length=6)),
+                ("kind", models.CharField(max_length=40)),
+                ("day", models.DateField()),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='StationDay',
+            name="StationDay",
             fields=[
-                ('facts', models.IntegerField(default=0)),
-                ('people', models.IntegerField(default=0)),
-                ('minutes', models.BigIntegerField(default=0)),
-                ('quantity', models.BigIntegerField(default=0)),
-                ('amount_fen', models.BigIntegerField(default=0)),
-                ('pk', models.CompositePrimaryKey('county', 'region_code', 'kind', 'day', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('county', rongyi.kernel.county.CountyField(editable=False, max_length=6)),
-                ('region_code', rongyi.organisation.models.CodeField(max_length=12)),
-                ('kind', models.CharField(max_length=40)),
-                ('day', models.DateField()),
+                ("facts", models.IntegerField(default=0)),
+                ("people", models.IntegerField(default=0)),
+                ("minutes", models.BigIntegerField(default=0)),
+                ("quantity", models.BigIntegerField(default=0)),
+                ("amount_fen", models.BigIntegerField(default=0)),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "county",
+                        "region_code",
+                        "kind",
+                        "day",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("county", rongyi.kernel.county.CountyField(editable=False, max_length=6)),
+                ("region_code", rongyi.organisation.models.CodeField(max_length=12)),
+                ("kind", models.CharField(max_length=40)),
+                ("day", models.DateField()),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='StationHead',
+            name="StationHead",
             fields=[
-                ('pk', models.CompositePrimaryKey('county', 'region_code', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('county', rongyi.kernel.county.CountyField(editable=False, max_length=6)),
-                ('region_code', rongyi.organisation.models.CodeField(max_length=12)),
-                ('seq', models.BigIntegerField(default=0)),
-                ('hash', models.BinaryField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "county", "region_code", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("county", rongyi.kernel.county.CountyField(editable=False, max_length=6)),
+                ("region_code", rongyi.organisation.models.CodeField(max_length=12)),
+                ("seq", models.BigIntegerField(default=0)),
+                ("hash", models.BinaryField()),
             ],
         ),
         migrations.CreateModel(
-            name='Fact',
+            name="Fact",
             fields=[
-                ('county', rongyi.kernel.county.CountyField(editable=False, max_length=6)),
-                ('id', models.UUIDField(default=rongyi.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('row_key', rongyi.kernel.crypto.rows.RowKeyField(null=True)),
-                ('region_code', rongyi.organisation.models.CodeField(max_length=12, verbose_name='区划代码')),
-                ('kind', models.CharField(max_length=40, verbose_name='类型')),
-                ('occurred_at', models.DateTimeField(verbose_name='发生时间')),
-                ('occurred_on', models.DateField(verbose_name='发生日期')),
-                ('recorded_at', models.DateTimeField(verbose_name='登记时间')),
-                ('actor_id', models.UUIDField(null=True, verbose_name='登记人')),
-                ('handler', models.CharField(blank=True, max_length=50, verbose_name='经办人')),
-                ('channel', models.CharField(blank=True, max_length=10, verbose_name='方式')),
-                ('minutes', models.PositiveIntegerField(default=0, verbose_name='时长(分钟)')),
-                ('quantity', models.PositiveIntegerField(default=0, verbose_name='数量')),
-                ('amount_fen', models.BigIntegerField(default=0, verbose_name='金额(分)')),
-                ('people_count', models.PositiveIntegerField(default=0, verbose_name='涉及人数')),
-                ('data', models.JSONField(default=dict, verbose_name='栏目')),
-                ('sealed_data', rongyi.kernel.crypto.fields.SealedJSONField(data_class='S2', editable=False, verbose_name='保密栏目')),
-                ('summary', rongyi.kernel.crypto.fields.SealedTextField(blank=True, data_class='S3', max_length=500, verbose_name='摘要')),
-                ('source_kind', models.CharField(blank=True, max_length=40, verbose_name='来源类型')),
-                ('source_id', models.UUIDField(null=True, verbose_name='来源编号')),
-                ('state', models.CharField(choices=[('valid', '有效'), ('corrected', '已更正'), ('withdrawn', '已撤回')], default='valid', max_length=10, verbose_name='状态')),
-                ('seq', models.BigIntegerField(verbose_name='本站序号')),
-                ('previous_hash', models.BinaryField()),
-                ('hash', models.BinaryField()),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('corrects', rongyi.kernel.county.CountyForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='records.fact')),
+                ("county", rongyi.kernel.county.CountyField(editable=False, max_length=6)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=rongyi.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("row_key", rongyi.kernel.crypto.rows.RowKeyField(null=True)),
+                ("region_code", rongyi.organisation.models.CodeField(max_length=12, verbose_name="区划代码")),
+                ("kind", models.CharField(max_length=40, verbose_name="类型")),
+                ("occurred_at", models.DateTimeField(verbose_name="发生时间")),
+                ("occurred_on", models.DateField(verbose_name="发生日期")),
+                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                ("actor_id", models.UUIDField(null=True, verbose_name="登记人")),
+                ("handler", models.CharField(blank=True, max_length=50, verbose_name="经办人")),
+                ("channel", models.CharField(blank=True, max_length=10, verbose_name="方式")),
+                ("minutes", models.PositiveIntegerField(default=0, verbose_name="时长(分钟)")),
+                ("quantity", models.PositiveIntegerField(default=0, verbose_name="数量")),
+                ("amount_fen", models.BigIntegerField(default=0, verbose_name="金额(分)")),
+                ("people_count", models.PositiveIntegerField(default=0, verbose_name="涉及人数")),
+                ("data", models.JSONField(default=dict, verbose_name="栏目")),
+                (
+                    "sealed_data",
+                    rongyi.kernel.crypto.fields.SealedJSONField(
+                        data_class="S2", editable=False, verbose_name="保密栏目"
+                    ),
+                ),
+                (
+                    "summary",
+                    rongyi.kernel.crypto.fields.SealedTextField(
+                        blank=True, data_class="S3", max_length=500, verbose_name="摘要"
+                    ),
+                ),
+                ("source_kind", models.CharField(blank=True, max_length=40, verbose_name="来源类型")),
+                ("source_id", models.UUIDField(null=True, verbose_name="来源编号")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("valid", "有效"), ("corrected", "已更正"), ("withdrawn", "已撤回")],
+                        default="valid",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("seq", models.BigIntegerField(verbose_name="本站序号")),
+                ("previous_hash", models.BinaryField()),
+                ("hash", models.BinaryField()),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "corrects",
+                    rongyi.kernel.county.CountyForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrections",
+                        to="records.fact",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '工作记录',
-                'abstract': False,
+                "verbose_name": "工作记录",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='FactPerson',
+            name="FactPerson",
             fields=[
-                ('pk', models.CompositePrimaryKey('county', 'person_id', 'occurred_at', 'fact_id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('county', rongyi.kernel.county.CountyField(editable=False, max_length=6)),
-                ('person_id', models.UUIDField()),
-                ('occurred_at', models.DateTimeField()),
-                ('fact', rongyi.kernel.county.CountyForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='subjects', to='records.fact')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "county",
+                        "person_id",
+                        "occurred_at",
+                        "fact_id",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("county", rongyi.kernel.county.CountyField(editable=False, max_length=6)),
+                ("person_id", models.UUIDField()),
+                ("occurred_at", models.DateTimeField()),
+                (
+                    "fact",
+                    rongyi.kernel.county.CountyForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="subjects",
+                        to="records.fact",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='fact',
-            index=models.Index(fields=['county', 'kind', 'occurred_on', 'id'], name='records_fact_county_day'),
+            model_name="fact",
+            index=models.Index(fields=["county", "kind", "occurred_on", "id"], name="records_fact_county_day"),
         ),
         migrations.AddIndex(
-            model_name='fact',
-            index=models.Index(fields=['region_code', 'kind', 'occurred_on', 'id'], name='records_fact_station_day'),
+            model_name="fact",
+            index=models.Index(fields=["region_code", "kind", "occurred_on", "id"], name="records_fact_station_day"),
         ),
         migrations.AddConstraint(
-            model_name='fact',
-            constraint=models.UniqueConstraint(fields=('county', 'id'), name='records_fact_county_id'),
+            model_name="fact",
+            constraint=models.UniqueConstraint(fields=("county", "id"), name="records_fact_county_id"),
         ),
         migrations.AddConstraint(
-            model_name='fact',
-            constraint=rongyi.kernel.county.CountyFK(field='corrects', name='records_fact_corrects_fk'),
+            model_name="fact",
+            constraint=rongyi.kernel.county.CountyFK(field="corrects", name="records_fact_corrects_fk"),
         ),
         migrations.AddConstraint(
-            model_name='fact',
-            constraint=models.UniqueConstraint(fields=('county', 'region_code', 'seq'), name='records_fact_has_no_gap_twice'),
+            model_name="fact",
+            constraint=models.UniqueConstraint(
+                fields=("county", "region_code", "seq"), name="records_fact_has_no_gap_twice"
+            ),
         ),
         migrations.AddIndex(
-            model_name='factperson',
-            index=models.Index(fields=['county', 'fact'], name='records_factperson_fact'),
+            model_name="factperson",
+            index=models.Index(fields=["county", "fact"], name="records_factperson_fact"),
         ),
         migrations.AddConstraint(
-            model_name='factperson',
-            constraint=rongyi.kernel.county.CountyFK(field='fact', name='records_factperson_fact_fk'),
+            model_name="factperson",
+            constraint=rongyi.kernel.county.CountyFK(field="fact", name="records_factperson_fact_fk"),
         ),
     ]
