@@ -7,7 +7,7 @@ from django.db import transaction
 from rongyi.kernel.errors import Refused
 from rongyi.organisation.access import Actor
 from rongyi.registry.imports.plan import Plan, Row
-from rongyi.registry.models import HeldCase, ImportJob, Person
+from rongyi.registry.models import ImportJob
 from rongyi.registry.services import create_people, update_person
 from rongyi.registry.services.opening import hold
 
@@ -50,7 +50,7 @@ def _apply_chunk(chunk: list[Row], actor: Actor, station: str) -> None:
                 actor=actor, person=row.person, changes=row.changes, version=row.person.version, source="import"
             ))  # fmt: skip
         elif row.outcome == "held":
-            _keep_case(row, actor)
+            hold(actor, row.given, row.prepared.person, why=row.code)
 
 
 def _tried(row: Row, act: Callable) -> None:
@@ -59,13 +59,3 @@ def _tried(row: Row, act: Callable) -> None:
             act()
     except Refused as refusal:
         row.reject(refusal, {})
-
-
-def _keep_case(row: Row, actor: Actor) -> None:
-    """One open case for a number and a station, however often the file comes."""
-    person: Person = row.prepared.person
-    known = HeldCase.objects.filter(
-        county=person.county, region_code=person.region_code, id_index=person.id_index, state=HeldCase.State.OPEN
-    )
-    if not known.exists():
-        hold(actor, row.given, person, why=row.code[:20])

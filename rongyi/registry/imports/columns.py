@@ -1,6 +1,7 @@
 """Which column is which: the usual names (本产品默认), and the values under them as people type them."""
 
 import re
+import unicodedata
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
@@ -31,9 +32,13 @@ HEADER_WITHIN = 20
 
 
 def plain(text) -> str:
-    """A header without blanks, line breaks, marks and the star of a must."""
-    text = re.sub(r"[\s*#::]", "", str(text or "")).replace("(", "(").replace(")", ")")
-    return text.casefold()
+    """A header without blanks, line breaks, marks and the star of a must; full-width signs are half-width ones."""
+    return re.sub(r"[\s*#:]", "", half_width(str(text or ""))).casefold()
+
+
+def half_width(text: str) -> str:
+    """People type in Chinese and write signs and digits of either width."""
+    return unicodedata.normalize("NFKC", text)
 
 
 _KNOWN = {plain(word): key for key, words in SYNONYMS.items() for word in words}
@@ -77,7 +82,7 @@ def date_of(value, *, field: str) -> date | None:
         return value.date()
     if isinstance(value, date):
         return value
-    text = text_of(value)
+    text = half_width(text_of(value))
     match = re.fullmatch(r"(\d{4})[-./年](\d{1,2})(?:[-./月](\d{1,2})日?|月)?", text) or re.fullmatch(
         r"(\d{4})(\d{2})(\d{2})?", text
     )
@@ -96,7 +101,7 @@ def codes_of(value, choices, *, field: str) -> list[str]:
     """Codes or words, several behind each other with a comma, a stop or a blank between."""
     by_word = {str(label): code for code, label in choices.choices} | {code: code for code, _l in choices.choices}
     codes = []
-    for word in re.split(r"[、,,;;/\s]+", text_of(value)):
+    for word in re.split(r"[、,;/\s]+", half_width(text_of(value))):
         if not word:
             continue
         code = by_word.get(word) or by_word.get(word.upper())

@@ -140,7 +140,8 @@ class _Villages:
 
 def bare_village(name: str) -> str:
     """横渠村委会, 横渠村, 横渠村村民委员会 → 横渠"""
-    name = re.sub(r"(村民委员会|居民委员会|村委会|居委会|退役军人服务站)$", "", name.strip())
+    name = re.sub(r"退役军人服务站$", "", name.strip())
+    name = re.sub(r"(村民委员会|居民委员会|村委会|居委会)$", "", name)
     return re.sub(r"(社区|村)$", "", name) or name
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from rongyi.kernel import audit, clock
 from rongyi.kernel.crypto.masking import mask_id_number
-from rongyi.kernel.errors import Conflict, Denied, Refused, Stale
+from rongyi.kernel.errors import Denied, Refused, Stale
 from rongyi.organisation.access import Actor
 from rongyi.organisation.commands import command
 from rongyi.records.services import Draft, write_fact
@@ -19,8 +19,8 @@ from rongyi.registry.identity import read_id_number, read_name, read_phone
 from rongyi.registry.kinds import COLLECTED
 from rongyi.registry.models import Category, Change, Person, PersonCategory, PersonTag, Relative, ServicePeriod, Tag
 from rongyi.registry.permissions import EDIT_PERSON, TRANSFER_PERSON
-from rongyi.registry.services.inputs import id_index, phone_index, read_codes, read_text, sort_name
-from rongyi.registry.services.opening import count_people, require_station
+from rongyi.registry.services.inputs import check_period, id_index, phone_index, read_codes, read_text, sort_name
+from rongyi.registry.services.opening import count_people, known_elsewhere, known_number, require_station
 from rongyi.registry.tokens import refresh_tokens
 
 CHANGEABLE = (*EDITABLE, "id_number")
@@ -75,11 +75,22 @@ def _set_number(person: Person, value: str, actor: Actor, source: str) -> bool:
     identity = read_id_number(value)
     if identity.number == person.id_number:
         return False
+    index = id_index(identity.number)
+    other = known_elsewhere([index]).get(index)
+    if other is not None:
+        raise _known_of_another(actor, other)
     _remember(person, "id_number", person.id_number, identity.number, actor, source)
-    person.id_number, person.id_index = identity.number, id_index(identity.number)
+    person.id_number, person.id_index = identity.number, index
     person.id_masked = mask_id_number(identity.number)
     person.birth_date, person.sex = identity.birth_date, identity.sex
     return True
+
+
+def _known_of_another(actor: Actor, other: Person) -> Refused:
+    """security: whose number it is, and where, is told inside the asker's scope only."""
+    if actor.covers(other.region_code):
+        return known_number(other)
+    return Refused(_("这个号码需要上级核对后才能改。请报告上级服务站。"), field="id_number", code="held")
 
 
 def _remember(person: Person, name: str, before: str, after: str, actor: Actor, source: str) -> None:
@@ -127,7 +138,7 @@ def _finish(actor: Actor, person: Person, changed: list[str], change: str = "cha
         with transaction.atomic():
             person.save()
     except IntegrityError as error:
-        raise Conflict(_("这个公民身份号码已经建过档。"), field="id_number", code="known_number") from error
+        raise Refused(_("这个号码需要上级核对后才能改。请报告上级服务站。"), field="id_number", code="held") from error
     if SEARCHED & set(changed) or change == "transferred":
         refresh_tokens(person)
     data = {
@@ -162,8 +173,6 @@ def groups_now(person: Person, codes: list[str]) -> dict[str, bool]:
 @command(EDIT_PERSON, on="person", act="people.add_service")
 def add_service(*, actor: Actor, person: Person, version: int, **given) -> ServicePeriod:
     """Adds a period of service; names of units are not asked for."""
-    from rongyi.registry.services.inputs import check_period
-
     check_period(given["enlisted_on"], given.get("discharged_on"), person.birth_date)
     _claim(person, version)
     number = given.pop("discharge_number", "")

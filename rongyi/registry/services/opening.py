@@ -48,14 +48,17 @@ def create_person(*, actor: Actor, given: PersonInput, source: str = "desk") -> 
 def _create(*, actor: Actor, given: PersonInput, source: str) -> Person | HeldCase:
     require_station(actor, given.region_code)
     prepared = prepare(given)
-    other = known_elsewhere([prepared.person.id_index]).get(bytes(prepared.person.id_index))
+    other = known_elsewhere([bytes(prepared.person.id_index)]).get(bytes(prepared.person.id_index))
     if other is not None:
         return _conflict_or_case(actor, given, prepared.person, other)
     try:
         with transaction.atomic():
             write_files(actor, [prepared], source)
     except IntegrityError as error:  # somebody else was faster by a moment
-        raise Conflict(_("这个公民身份号码刚刚建过档。"), field="id_number", code="known_number") from error
+        other = known_elsewhere([bytes(prepared.person.id_index)]).get(bytes(prepared.person.id_index))
+        if other is None:
+            raise Conflict(_("这份档案已经建过。"), code="known_file") from error
+        return _conflict_or_case(actor, given, prepared.person, other)
     return prepared.person
 
 
@@ -79,22 +82,28 @@ def known_elsewhere(indexes: Sequence[bytes]) -> dict[bytes, Person]:
 
 def _conflict_or_case(actor: Actor, given: PersonInput, person: Person, other: Person) -> HeldCase:
     if actor.covers(other.region_code):
-        station = Station.objects.get(pk=other.region_code)
-        raise Conflict(
-            _("这个公民身份号码已经建过档,在%(station)s。") % {"station": station.name},
-            field="id_number",
-            code="known_number",
-            station=other.region_code,
-        )
+        raise known_number(other)
     audit.note(held=True)
     return hold(actor, given, person, why="known_elsewhere")
 
 
+def known_number(other: Person) -> Conflict:
+    """Names the station only. security: for files inside the asker's scope."""
+    station = Station.objects.get(pk=other.region_code)
+    return Conflict(
+        _("这个公民身份号码已经建过档,在%(station)s。") % {"station": station.name},
+        field="id_number",
+        code="known_number",
+        station=other.region_code,
+    )
+
+
 def hold(actor: Actor, given: PersonInput, person: Person, *, why: str) -> HeldCase:
-    case = HeldCase(
-        county=person.county, region_code=person.region_code, why=why, id_index=person.id_index,
-        created_at=clock.now(), actor_id=actor.user_id,
-    )  # fmt: skip
+    """One open case for a number, a station and a reason, however often it comes; it keeps what was typed last."""
+    same = {"county": person.county, "region_code": person.region_code, "why": why, "id_index": person.id_index}
+    case = HeldCase.objects.filter(**same, state=HeldCase.State.OPEN).first() or HeldCase(
+        **same, created_at=clock.now(), actor_id=actor.user_id
+    )
     case.given = {
         "name": given.name, "id_number": person.id_number, "phone": given.phone, "categories": list(given.categories),
         "address": given.address,
@@ -116,7 +125,11 @@ def create_people(
     indexes = [bytes(p.person.id_index) for p in prepared]
     if len(set(indexes)) < len(indexes) or known_elsewhere(indexes):
         raise Conflict(_("有公民身份号码重复或已建过档。"), field="id_number", code="known_number")
-    write_files(actor, prepared, source)
+    try:
+        with transaction.atomic():
+            write_files(actor, prepared, source)
+    except IntegrityError as error:  # somebody else was faster by a moment
+        raise Conflict(_("有公民身份号码重复或已建过档。"), field="id_number", code="known_number") from error
     audit.note(count=len(prepared), source=source)
     return [p.person for p in prepared]
 
