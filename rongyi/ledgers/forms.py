@@ -21,7 +21,9 @@ class LedgerFilterForm(forms.Form):
 
     def __init__(self, data, *, ledger: Ledger, actor: Actor):
         data = data.copy()
-        data.setdefault("period", "custom" if data.get("first") or data.get("last") else USUAL)
+        if data.get("first") or data.get("last"):
+            data["period"] = "custom"  # days that were typed count, whatever preset stands beside them
+        data.setdefault("period", USUAL)
         super().__init__(data)
         self.ledger = ledger
         stations = stations_to_choose(actor)

@@ -56,7 +56,7 @@ class KindForm(forms.Form):
         shown = {c.key: self.stored.get(c.key) for c in self.columns if c.key not in self.kept}
         for column in self.columns:
             if column.type == "money" and shown.get(column.key) is not None:
-                shown[column.key] = Decimal(shown[column.key]) / 100
+                shown[column.key] = Decimal(shown[column.key]).scaleb(-2)
         return {
             "day": fact.occurred_on,
             "channel": fact.channel,

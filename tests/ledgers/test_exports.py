@@ -45,7 +45,7 @@ def test_a_workbook_opens_with_another_library_and_holds_typed_values(make_perso
     assert stamp[0].endswith(f"编号:{done.number}")
     assert heads == HEADS
     assert row == [
-        1, datetime(2026, 9, 30), "王建国", "横渠村委会退役军人服务站", "电话", "节日慰问", "就业", "送去年货", "李站长", "补记",
+        1, datetime.combine(DAY, datetime.min.time()), "王建国", "横渠村委会退役军人服务站", "电话", "节日慰问", "就业", "送去年货", "李站长", "补记",
     ]  # fmt: skip
     assert done.name == f"走访慰问台账_横渠村委会退役军人服务站_{done.number}.xlsx"
     assert done.rows == 1

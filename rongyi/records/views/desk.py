@@ -59,7 +59,8 @@ def fact_correct(request, pk: UUID):
                 fact = latest_of(fact)
                 context = against_the_latest(fact, form, request.actor)
     context = {**page_of_fact(fact, request.actor), **context, "form": form}
-    return render(request, "records/fact_correct.html", context, status=422 if form.errors else 200)
+    status = Stale.status if "conflict" in context else 422 if form.errors else 200
+    return render(request, "records/fact_correct.html", context, status=status)
 
 
 def _corrected(actor, fact, form: KindForm):
