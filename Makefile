@@ -31,7 +31,7 @@ lint: ## style, types, floors, definitions, deploy check, missing migrations
 bench: ## figures as JSON under var/bench/, beside named peers in the same run
 	@$(BOOT)/system.sh test
 	@$(BOOT)/venv.sh bench
-	@bash -c 'set -e; . $(BOOT)/postgres.sh; start_postgres; BENCH_POSTGRES=$$DATABASE_URL; unset DATABASE_URL; \
+	@bash -c 'set -e; . $(BOOT)/postgres.sh; PG_SAFETY="-c fsync=on" start_postgres; BENCH_POSTGRES=$$DATABASE_URL; unset DATABASE_URL; \
 		export BENCH_POSTGRES RONGYI_ENV=test; $(BIN)/python bench/run.py $(ARGS)'
 
 shots: ## pictures of the main pages under var/shots/

@@ -1,5 +1,6 @@
 # Sourced: a private PostgreSQL cluster in a temporary folder, on a free port, for as long as the calling script lives.
 # Afterwards DATABASE_URL points to it.  Locale C.UTF-8: with plain C, trigram indexes know no Chinese, and say nothing.
+# Tests need no disk; PG_SAFETY="-c fsync=on" waits for it as a server at work does.
 start_postgres() {
   local bin
   bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -1)
@@ -21,8 +22,8 @@ start_postgres() {
       exit 1
     }
     "${PG_AS[@]}" "$bin/pg_ctl" -D "$PG_DIR/data" -l "$PG_DIR/data/server.log" -w -t 60 start -o "-p $port \
-      -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off -c full_page_writes=off \
-      -c synchronous_commit=off -c max_connections=200 -c shared_buffers=256MB -c max_wal_size=4GB" >/dev/null || {
+      -c listen_addresses=127.0.0.1 -c unix_socket_directories='' \
+      ${PG_SAFETY:--c fsync=off -c full_page_writes=off -c synchronous_commit=off} -c max_connections=200 -c shared_buffers=256MB -c max_wal_size=4GB" >/dev/null || {
       cat "$PG_DIR/data/server.log"
       exit 1
     }

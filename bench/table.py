@@ -1,0 +1,54 @@
+"""The figures in short, for a terminal: one function a scenario, each answers with lines."""
+
+
+def divisions(result: dict) -> list[str]:
+    ours, peer = result["rongyi"], result["bulk_create"]
+    found = [
+        f"  {ours['rows']:,} rows: {ours['seconds']} s, peak {ours['peak_mib']} MiB; again {ours['again_seconds']} s",
+        f"  plain bulk_create: {peer['seconds']} s, peak {peer['peak_mib']} MiB (no check, no report, once only)",
+    ]
+    return [*found, f"  {result['missing']}"] if result.get("missing") else found
+
+
+def visit(result: dict) -> list[str]:
+    one, many = result["one"], result["together"]
+    return [
+        f"  one visit: {one['statements']} statements, p50 {one['p50_ms']} ms, p95 {one['p95_ms']} ms; "
+        f"a bare INSERT p50 {one['bare_insert']['p50_ms']} ms",
+        f"  {many['writers']} writers: {many['per_second']} a second, p95 {many['p95_ms']} ms, lost {many['lost']}, "
+        f"errors {many['errors']}, broken links {many['chain_breaks'] + many['audit_breaks']}; {result['durability']}",
+    ]
+
+
+def pages(result: dict) -> list[str]:
+    found = []
+    for name in ("list", "person"):
+        row = result[name]
+        page, peer = row["page"], row["bare_view"]
+        found.append(
+            f"  {name:8}{page['per_second']} a second, p99 {page['p99_ms']} ms, {row['page_bytes_gzip']:,} bytes; bare view "
+            f"{peer['per_second']} a second, p99 {peer['p99_ms']} ms"
+        )
+        for kind, times in row.get("browser", {}).items():
+            if isinstance(times, dict):
+                found.append(
+                    f"          {kind} opening, processor slowed {row['browser']['processor_slowed']} times: {times['bytes']:,} bytes, "
+                    f"first paint {times['first_paint_ms']} ms, usable {times['usable_ms']} ms"
+                )
+    return found
+
+
+def search(result: dict) -> list[str]:
+    found = [f"  {'kind of query':28}{'ORM p50/p95 ms':>18}{'HTTP p50/p95 ms':>18}{'icontains p50 ms':>18}{'times':>8}"]
+    for kind, row in result["kinds"].items():
+        peer = row.get("icontains_in_scope")
+        found.append(
+            f"  {kind:28}{_pair(row['orm']):>18}{_pair(row['http']):>18}"
+            f"{peer['p50_ms'] if peer else '–':>18}{row.get('icontains_takes_times', '–'):>8}"
+        )
+    whole = result["whole_table_icontains"]
+    return [*found, f"  icontains over the whole table, as admin asks: p50 {whole['p50_ms']} ms"]
+
+
+def _pair(times: dict) -> str:
+    return f"{times['p50_ms']:.1f} / {times['p95_ms']:.1f}"
