@@ -6,6 +6,7 @@ from django.db import transaction
 
 from rongyi.kernel.errors import Refused
 from rongyi.organisation.access import Actor
+from rongyi.organisation.commands import record_failure
 from rongyi.registry.imports.plan import Plan, Row
 from rongyi.registry.models import ImportJob
 from rongyi.registry.services import create_people, update_person
@@ -59,3 +60,4 @@ def _tried(row: Row, act: Callable) -> None:
             act()
     except Refused as refusal:
         row.reject(refusal, {})
+        record_failure(refusal)

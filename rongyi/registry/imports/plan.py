@@ -66,7 +66,8 @@ def plan_import(
     """Reads the first visible sheet that has a header row and decides on each of its rows."""
     sheet, number, keys = _table(sheets)
     header = [columns.text_of(cell) for cell in sheet.rows[number]]
-    labels = {key: header[place] for place, key in keys.items()} | {"service": header[0]}
+    labels = {key: header[place] for place, key in keys.items()}
+    labels["service"] = labels.get("enlisted_on", "")
     villages = _Villages(station)
     rows = []
     for line, cells in enumerate(sheet.rows[number + 1 :], number + 2):

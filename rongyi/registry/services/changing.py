@@ -79,6 +79,8 @@ def _set_number(person: Person, value: str, actor: Actor, source: str) -> bool:
     other = known_elsewhere([index]).get(index)
     if other is not None:
         raise _known_of_another(actor, other)
+    if person.deceased_on and person.deceased_on < identity.birth_date:
+        raise Refused(_("按这个号码,出生日期晚于登记的去世日期。"), field="id_number", code="born_after_death")
     _remember(person, "id_number", person.id_number, identity.number, actor, source)
     person.id_number, person.id_index = identity.number, index
     person.id_masked = mask_id_number(identity.number)
@@ -178,7 +180,9 @@ def add_service(*, actor: Actor, person: Person, version: int, **given) -> Servi
     number = given.pop("discharge_number", "")
     period = ServicePeriod(county=person.county, region_code=person.region_code, person=person, **given)
     period.discharge_number = number
-    period.full_clean(exclude=["person"])
+    period.full_clean(
+        exclude=["person", "id"], validate_unique=False
+    )  # the key is new, and a look without county is refused
     period.save()
     _finish(actor, person, ["service"])
     return period
@@ -196,7 +200,7 @@ def add_relative(
         in_household=in_household, is_guardian=is_guardian,
     )  # fmt: skip
     relative.name, relative.phone = read_name(name, field="relative_name"), read_phone(phone, field="relative_phone")
-    relative.full_clean(exclude=["person"])
+    relative.full_clean(exclude=["person", "id"], validate_unique=False)
     relative.save()
     _finish(actor, person, ["relatives"])
     return relative
@@ -212,7 +216,7 @@ def transfer_person(*, actor: Actor, person: Person, to_code: str, version: int 
         raise Refused(_("此人已经在%(station)s。") % {"station": station.name}, field="station", code="same_station")
     if person.status == Person.Status.DECEASED:
         raise Refused(_("此人已去世,不能转移。"), code="deceased")
-    _claim(person, version or person.version)
+    _claim(person, person.version if version is None else version)
     count_people([person], sign=-1)
     _remember(person, "region_code", person.region_code, to_code, actor, "desk")
     person.region_code = to_code
@@ -232,7 +236,7 @@ def record_death(*, actor: Actor, person: Person, on: date, version: int | None 
         raise Refused(_("去世日期不能早于出生日期。"), field="on", code="too_early")
     if person.status == Person.Status.DECEASED:
         raise Refused(_("已经登记过去世。"), code="deceased")
-    _claim(person, version or person.version)
+    _claim(person, person.version if version is None else version)
     person.status, person.deceased_on = Person.Status.DECEASED, on
     _finish(actor, person, ["deceased_on"], "deceased")
     return person

@@ -1,6 +1,7 @@
 """Opening files: one person once. The same number twice is refused, or held where it may not be told where it is."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -75,7 +76,7 @@ def known_elsewhere(indexes: Sequence[bytes]) -> dict[bytes, Person]:
     found: dict[bytes, Person] = {}
     with all_counties():
         for start in range(0, len(indexes), 500):
-            for person in Person.objects.filter(id_index__in=indexes[start : start + 500]).defer("row_key"):
+            for person in Person.objects.filter(id_index__in=indexes[start : start + 500]):
                 found[bytes(person.id_index)] = person
     return found
 
@@ -104,12 +105,18 @@ def hold(actor: Actor, given: PersonInput, person: Person, *, why: str) -> HeldC
     case = HeldCase.objects.filter(**same, state=HeldCase.State.OPEN).first() or HeldCase(
         **same, created_at=clock.now(), actor_id=actor.user_id
     )
-    case.given = {
-        "name": given.name, "id_number": person.id_number, "phone": given.phone, "categories": list(given.categories),
-        "address": given.address,
-    }  # fmt: skip
+    case.given = _as_plain(given) | {"id_number": person.id_number}
     case.save()
     return case
+
+
+def _as_plain(given: PersonInput) -> dict:
+    """All that was filled in, as JSON keeps it."""
+    filled = {key: value for key, value in asdict(given).items() if value and key not in ("id", "is_demo")}
+    for key in ("categories", "tags"):
+        filled[key] = list(filled.get(key, ()))
+    filled["service"] = [[str(part or "") for part in period] for period in given.service]
+    return filled
 
 
 @command(EDIT_PERSON, on="region_code", act="people.create_many")

@@ -88,9 +88,13 @@ def _part(request, pk: UUID, form_class, template: str, act, done: str, **given)
     form = form_class(request.POST or None, initial={"version": person.version}, **given)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
-            act(person, dict(form.cleaned_data))
-            messages.success(request, done)
-            return redirect("registry:person", pk=pk)
+            try:
+                act(person, dict(form.cleaned_data))
+                messages.success(request, done)
+                return redirect("registry:person", pk=pk)
+            except Stale:
+                _beside_the_new(request, form, pk)
+                raise
     return render(request, template, {"person": person, "form": form}, status=status_of(form))
 
 

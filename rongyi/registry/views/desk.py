@@ -13,7 +13,7 @@ from rongyi.organisation.access import page
 from rongyi.records.queries import timeline
 from rongyi.registry.completeness import missing, percent
 from rongyi.registry.forms import PeopleFilter, ReasonForm
-from rongyi.registry.models import Category, Tag
+from rongyi.registry.models import Category, Person, Tag
 from rongyi.registry.permissions import EDIT_PERSON, IMPORT_PEOPLE, REVEAL_PERSON, TRANSFER_PERSON, VIEW_PEOPLE
 from rongyi.registry.queries import file_of, find, get_person, people_page
 from rongyi.registry.services import note_number_search, open_file, reveal
@@ -35,10 +35,11 @@ PAGE = 10
 @require_safe
 @page(VIEW_PEOPLE)
 def people(request):
-    form = PeopleFilter(request.GET or {"status": "active"}, actor=request.actor)
+    again = request.GET.copy()
+    again.setdefault("status", Person.Status.ACTIVE)  # "all" comes as an empty word, and stays so on the next page
+    form = PeopleFilter(again, actor=request.actor)
     wanted = {k: v for k, v in form.cleaned_data.items() if v} if form.is_valid() else {}
     found = people_page(request.actor, **wanted, after=place_after(request.GET.get("after")))
-    again = request.GET.copy()
     again.pop("after", None)
     if found.next:
         again["after"] = str(found.next)
