@@ -45,7 +45,7 @@ lock: ## requirements/*.txt anew from the *.in, keeping what still fits (ARGS=--
 	cd requirements && $(LOCK) $(ARGS) bench.in -o bench.txt
 
 messages: ## collects texts for translation into rongyi/locale and compiles them
-	cd rongyi && ../$(BIN)/django-admin makemessages --locale en --no-obsolete --no-wrap
+	cd rongyi && ../$(BIN)/django-admin makemessages --locale en --no-obsolete --no-wrap --add-location file
 	cd rongyi && ../$(BIN)/django-admin compilemessages
 
 format: ## lets ruff put the code in order
