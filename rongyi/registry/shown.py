@@ -142,10 +142,17 @@ def _in_words(name: str, value: str) -> str:
 def conflict_rows(form, person: Person, actor: Actor) -> list[dict]:
     """A stale form: what was typed beside what the file says now."""
     rows = []
+    categories, tags = marks_of([person])
+    marks = {"categories": (categories, Category), "tags": (tags, Tag)}
     for name in form.changed_data:
-        if name in ("version", "categories", "tags", "id_number"):
+        if name in ("version", "id_number"):
             continue
-        mine, theirs = form.cleaned_data.get(name, ""), shown(person, name, actor).value
+        mine = form.cleaned_data.get(name, "")
+        if name in marks:
+            held, choices = marks[name]
+            mine, theirs = ("、".join(words(sorted(codes), choices)) for codes in (mine, held.get(person.pk, [])))
+        else:
+            theirs = shown(person, name, actor).value
         rows.append({"label": form.fields[name].label, "mine": mine, "theirs": theirs, "differs": mine != theirs})
     return rows
 

@@ -8,11 +8,12 @@ from django.urls import reverse
 from rongyi.accounts.models import User
 from rongyi.kernel.audit import AuditEntry
 from rongyi.kernel.errors import Denied, NotFound, Refused
+from rongyi.kernel.files.store import open_file
 from rongyi.organisation.models import Grant
 from rongyi.organisation.roles import Role
 from rongyi.records.models import Fact
 from rongyi.registry.imports import applying
-from rongyi.registry.imports.jobs import apply_import, finish_import, get_job, run_import, start_import
+from rongyi.registry.imports.jobs import apply_import, finish_import, get_job, report_of, run_import, start_import
 from rongyi.registry.models import HeldCase, ImportJob, Person
 from tests.fixtures_people import HUYI_VILLAGE, MEI, MEI_SIBLING, MEI_VILLAGE, actor_for, id_number
 from tests.registry.sheets import cells_of, upload
@@ -124,9 +125,6 @@ def test_the_report_gives_the_rows_back_with_what_to_mend(village_clerk, numbers
     apply_import(actor=village_clerk, job=job)
     run(job, village_clerk)
     job.refresh_from_db()
-
-    from rongyi.kernel.files.store import open_file
-    from rongyi.registry.imports.jobs import report_of
 
     stored = report_of(job, village_clerk)
     table = cells_of(open_file(stored))

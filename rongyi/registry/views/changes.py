@@ -47,7 +47,7 @@ def person_new(request):
             try:
                 made = create_person(actor=request.actor, given=given)
             except Held as held:
-                return render(request, "registry/held.html", {"message": held.message})
+                return render(request, "registry/held.html", {"message": held.message}, status=held.status)
             messages.success(request, _("已建档:%(name)s。") % {"name": made.name})
             return redirect("registry:person", pk=made.pk)
     return render(request, "registry/person_new.html", {"form": form}, status=status_of(form))
@@ -77,9 +77,13 @@ def person_edit(request, pk: UUID):
 def _beside_the_new(request, form, pk: UUID) -> dict:
     """What was typed stays in the form; pressed again, it is saved over what stands beside it now."""
     latest = get_person(request.actor, pk)
+    _take_latest_version(form, latest)
+    return {"person": latest, "conflict": conflict_rows(form, latest, request.actor), "at": latest.updated_at}
+
+
+def _take_latest_version(form, latest) -> None:
     form.data = form.data.copy()
     form.data["version"] = str(latest.version)
-    return {"person": latest, "conflict": conflict_rows(form, latest, request.actor), "at": latest.updated_at}
 
 
 def _part(request, pk: UUID, form_class, template: str, act, done: str, **given):
@@ -93,7 +97,7 @@ def _part(request, pk: UUID, form_class, template: str, act, done: str, **given)
                 messages.success(request, done)
                 return redirect("registry:person", pk=pk)
             except Stale:
-                _beside_the_new(request, form, pk)
+                _take_latest_version(form, get_person(request.actor, pk))
                 raise
     return render(request, template, {"person": person, "form": form}, status=status_of(form))
 
