@@ -17,5 +17,6 @@ ANSWER_FEEDBACK = permission(
     Role.ADMINISTRATOR,
 )
 EXAMINE = permission("portal.examine", _("检查系统"), Role.ADMINISTRATOR)
+VIEW_OWN = permission("portal.own", _("查看本人档案"), Role.VETERAN)
 
 call_acts({"portal.feedback.send": _("提交意见"), "portal.feedback.answer": _("答复意见")})

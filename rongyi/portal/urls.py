@@ -1,6 +1,6 @@
 from django.urls import path
 
-from rongyi.portal.views import metrics, public
+from rongyi.portal.views import metrics, own, public
 
 app_name = "portal"
 urlpatterns = [
@@ -12,5 +12,6 @@ urlpatterns = [
     path("feedback/<str:number>", public.feedback_sent, name="feedback_sent"),
     path("kiosk/", public.kiosks, name="kiosks"),
     path("kiosk/<str:code>", public.kiosk, name="kiosk"),
+    path("my/", own.own, name="own"),
     path("metrics", metrics.metrics, name="metrics"),
 ]
