@@ -1,5 +1,6 @@
 """English is complete, compiled, and keeps every placeholder."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -42,9 +43,7 @@ def test_each_english_text_keeps_the_placeholders_of_its_chinese_one(entries):
 
 def test_the_compiled_catalogue_is_that_of_the_written_one(entries):
     def texts(catalogue):
-        return {
-            (entry.msgctxt, entry.msgid): tuple(forms(entry)) for entry in catalogue if not entry.obsolete
-        }
+        return {(entry.msgctxt, entry.msgid): tuple(forms(entry)) for entry in catalogue if not entry.obsolete}
 
     assert texts(polib.mofile(str(CATALOGUE.with_suffix(".mo")))) == texts(entries)
 
@@ -54,7 +53,8 @@ def test_every_text_that_the_code_marks_for_translation_is_in_the_catalogue(entr
     wanted = shutil.ignore_patterns("static", "__pycache__", "*.mo")
     shutil.copytree(settings.BASE_DIR / "rongyi", copied, ignore=wanted)
     command = [sys.executable, "-m", "django", "makemessages", "--locale", "en", "--no-obsolete", "--no-wrap"]
-    done = subprocess.run(command, cwd=copied, capture_output=True, text=True)
+    environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    done = subprocess.run(command, cwd=copied, capture_output=True, text=True, env=environment)
     assert done.returncode == 0, done.stderr
 
     extracted = polib.pofile(str(copied / "locale" / "en" / "LC_MESSAGES" / "django.po"))
