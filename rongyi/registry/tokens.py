@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.db import connection
 from django.db.models import Q
 
 from rongyi.kernel.search import name_tokens, tail_tokens
@@ -14,15 +15,18 @@ def tokens_of(person: Person) -> set[str]:
     return tokens | tail_tokens("phone", person.phone) if person.phone else tokens
 
 
-def rows_of(person: Person) -> list[SearchToken]:
-    return [
-        SearchToken(county=person.county, token=token, region_code=person.region_code, person=person)
-        for token in tokens_of(person)
-    ]
-
-
 def write_tokens(people: Iterable[Person]) -> None:
-    SearchToken.objects.bulk_create([row for person in people for row in rows_of(person)], batch_size=5000)
+    """Some thirty a person, written as plain rows: as objects they took more than half the time of a large import."""
+    _insert((p.county, token, p.region_code, p.pk) for p in people for token in tokens_of(p))
+
+
+def _insert(rows: Iterable[tuple]) -> None:
+    quote, person = connection.ops.quote_name, SearchToken._meta.get_field("person")
+    columns = ", ".join(map(quote, ("county", "token", "region_code", person.column)))
+    values = [(county, token, code, person.get_db_prep_value(pk, connection)) for county, token, code, pk in rows]
+    table = quote(SearchToken._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES (%s, %s, %s, %s)", values)  # noqa: S608  names of ours
 
 
 def refresh_tokens(person: Person) -> None:
@@ -36,9 +40,4 @@ def refresh_tokens(person: Person) -> None:
         for code in {code for _token, code in gone}:
             condition |= Q(region_code=code, token__in=[t for t, c in gone if c == code])
         held.filter(condition).delete()
-    SearchToken.objects.bulk_create(
-        [
-            SearchToken(county=person.county, token=token, region_code=code, person=person)
-            for token, code in sorted(wanted - kept)
-        ]
-    )
+    _insert((person.county, token, code, person.pk) for token, code in sorted(wanted - kept))
