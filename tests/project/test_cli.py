@@ -16,6 +16,7 @@ ALL = [
     ["export", "ledger"],
     ["import", "people"],
     ["regions", "load"],
+    ["regions", "open"],
 ]
 
 

@@ -44,3 +44,18 @@ def _words(report: dict) -> str:
     lines += [f"  撤销 {row['code']} {row['name']}" for row in report["vanished"]]
     lines += [f"  注意:撤销的区划上有服务站 {row['code']}" for row in report["stations_on_vanished"]]
     return "\n".join(lines)
+
+
+@regions.command("open")
+@click.argument("county")
+@json_option
+def open_(county, as_json):
+    """给县区 COUNTY(六位代码)开设还没有的服务中心和服务站;可以反复运行。"""
+    with acting_from_command():
+        from rongyi.organisation.models import Region, Tier
+        from rongyi.organisation.stations import open_stations
+
+        if not Region.objects.filter(pk=county, tier=Tier.COUNTY).exists():
+            raise click.UsageError(f"没有代码为 {county} 的县(区)。请先装入行政区划(rongyi regions load)。")
+        opened = open_stations(county)
+    print_result({"county": county, "opened": opened}, as_json, lambda r: f"新开设 {r['opened']} 个站。")
