@@ -1,5 +1,7 @@
 """The measured data: invented people of real counties, made in bulk with the registry's own tokens and seals.
 
+The twelve counties of the measured prefecture are made one by one; what more people are wanted fill other counties of
+the province with copies of these rows under ids and codes of their own.
 Made once for a size and a seed as an SQLite file under var/bench/data/ and used again; PostgreSQL is filled from it.
 """
 
@@ -63,7 +65,8 @@ def make(people: int, seed: int) -> dict:
         list(Region.objects.filter(tier="county").order_by("code").values_list("code", flat=True)), people
     )
     for county in counties:
-        open_stations(county)
+        if county.startswith(PREFECTURE):
+            open_stations(county)
     _write(counties, people, seed)
     return {"seconds": round(time.perf_counter() - start, 1), "counties": len(counties)}
 
@@ -76,11 +79,12 @@ def _counties(known: list[str], people: int) -> list[str]:
 
 
 def _write(counties: list[str], people: int, seed: int) -> None:
-    jobs, share = [], people // len(counties)
-    for number, county in enumerate(counties):
-        count = share + (people - share * len(counties) if number == 0 else 0)
-        jobs.append((county, count, seed, _villages(county)))
+    made = [county for county in counties if county.startswith(PREFECTURE)]
+    share = people // len(counties)
+    counts = dict.fromkeys(made, share) | {made[0]: people - share * (len(counties) - 1)}
+    jobs = [(county, counts[county], seed, _villages(county)) for county in made]
     inserts = {model._meta.db_table: _insert(model) for model in _models()}
+    copies = [_copy_of_county(model) for model in _models()]
     connections.close_all()
     database = sqlite3.connect(settings.DATABASES["default"]["NAME"], isolation_level=None)
     database.executescript("pragma journal_mode=off; pragma synchronous=off; pragma cache_size=-524288")
@@ -93,8 +97,31 @@ def _write(counties: list[str], people: int, seed: int) -> None:
             database.execute("commit")
             done += count
             _tell(done, people)
+    for number, county in enumerate(code for code in counties if code not in made):
+        database.execute("begin")
+        for copy in copies:
+            database.execute(copy, {"county": county, "source": made[1:][number % len(made[1:])]})
+        database.execute("commit")
+        done += share
+        _tell(done, people)
     database.executescript("analyze; pragma journal_mode=delete")
     database.close()
+
+
+def _copy_of_county(model) -> str:
+    """A statement that fills a county outside the measured prefecture with the rows of another.
+
+    They get ids and codes of their own, so they cost what rows cost; nobody opens their seals, which are bound to the
+    first id.
+    """
+    own = {
+        "county": ":county", "region_code": ":county || substr(region_code, 7)",
+        "id": "substr(id, 1, 26) || :county", "person_id": "substr(person_id, 1, 26) || :county",
+    }  # fmt: skip
+    columns = [field.column for field in model._meta.concrete_fields]
+    values = ", ".join(own.get(column, column) for column in columns)
+    table = model._meta.db_table
+    return f"insert into {table} ({', '.join(columns)}) select {values} from {table} where county = :source"
 
 
 def _tell(done: int, total: int) -> None:
