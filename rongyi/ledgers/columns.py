@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from rongyi.kernel.crypto.classes import DataClass
+from rongyi.kernel.sheets.writer import ColumnType
 from rongyi.records.kinds import Kind
 
 
@@ -15,7 +16,7 @@ class LedgerColumn:
 
     key: str
     label: object
-    type: str = "text"  # text | integer | money | date | datetime
+    type: ColumnType = "text"
     data_class: str = DataClass.S4
     width: float = 14
     own: bool = False
@@ -40,7 +41,7 @@ _COMMON = (
     LedgerColumn("state", _("状态"), width=10),
 )
 COMMON = {column.key: column for column in _COMMON}
-TYPES = {"integer": "integer", "money": "money", "date": "date"}
+TYPES: dict[str, ColumnType] = {"integer": "integer", "money": "money", "date": "date"}
 
 
 def known_columns(kinds: Iterable[Kind]) -> dict[str, LedgerColumn]:

@@ -1,7 +1,7 @@
 """What a file under `definitions/ledgers/` says, and what must be true of it beyond its form."""
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import Literal, cast
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
@@ -49,8 +49,9 @@ def choice_column(kinds: list[Kind], key: str) -> Column | None:
     return next((c for c in found if c is not None and c.type in FILTERABLE), None)
 
 
-def findings(name: str, definition: LedgerDefinition) -> Iterator[Finding]:
+def findings(name: str, definition: Definition) -> Iterator[Finding]:
     """What the schema cannot know: kinds, columns and values are those that the house declares."""
+    definition = cast(LedgerDefinition, definition)
     kinds = kinds_of(definition)
     for n, kind in enumerate(definition.kinds):
         if kind not in KINDS:

@@ -36,7 +36,7 @@ class LedgerFilterForm(forms.Form):
         )
 
     def clean(self) -> dict:
-        given = super().clean()
+        given = super().clean() or {}
         first, last = period_of(given.get("period") or USUAL, given.get("first"), given.get("last"))
         if first and last and first > last:
             self.add_error("last", _("结束日期早于开始日期,请对调。"))

@@ -54,8 +54,8 @@ def _around(facts: Sequence[Fact], keys: set[str], actor: Actor) -> Around:
         people = people_of(facts)
         county_of_fact = {fact.pk: fact.county for fact in facts}
         by_county: dict[str, set[UUID]] = {}
-        for fact_id, ids in people.items():
-            by_county.setdefault(county_of_fact[fact_id], set()).update(ids)
+        for fact_id, some in people.items():
+            by_county.setdefault(county_of_fact[fact_id], set()).update(some)
         for county, ids in sorted(by_county.items()):
             names |= subjects(county=county, ids=ids, actor=actor)
     stations = station_names({fact.region_code for fact in facts}) if "station" in keys else {}

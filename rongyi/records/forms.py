@@ -44,7 +44,7 @@ class KindForm(forms.Form):
         for column in self.columns:
             self.fields[PREFIX + column.key] = self._field(column)
         if fact and not self.is_bound:
-            self.initial |= self._initial(fact)
+            self.initial = {**self.initial, **self._initial(fact)}
 
     def _field(self, column: Column) -> forms.Field:
         field = field_for(column)
@@ -55,8 +55,9 @@ class KindForm(forms.Form):
     def _initial(self, fact: Fact) -> dict:
         shown = {c.key: self.stored.get(c.key) for c in self.columns if c.key not in self.kept}
         for column in self.columns:
-            if column.type == "money" and shown.get(column.key) is not None:
-                shown[column.key] = Decimal(shown[column.key]).scaleb(-2)
+            fen = shown.get(column.key)
+            if column.type == "money" and fen is not None:
+                shown[column.key] = Decimal(fen).scaleb(-2)
         return {
             "day": fact.occurred_on,
             "channel": fact.channel,

@@ -74,8 +74,9 @@ def evidence_counts(facts: Iterable[Fact]) -> dict[UUID, int]:
 
 def trail_of(fact: Fact) -> list[Fact]:
     """A fact with those that it came from and those that ended it, in the order in which they were written."""
-    trail, at = [fact], fact
-    while at.corrects_id and len(trail) < LONGEST_TRAIL:
+    trail: list[Fact] = [fact]
+    at: Fact | None = fact
+    while at is not None and at.corrects_id and len(trail) < LONGEST_TRAIL:
         at = Fact.objects.get(county=fact.county, pk=at.corrects_id)
         trail.insert(0, at)
     at = fact

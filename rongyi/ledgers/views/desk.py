@@ -1,5 +1,7 @@
 """Pages of ledgers: which there are, one of them with its filters, and taking one out as a file."""
 
+from typing import Any
+
 from django.http import FileResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -25,7 +27,7 @@ def ledger_list(request):
 def ledger_shown(request, name: str):
     book = ledger(name)
     form = LedgerFilterForm(request.GET, ledger=book, actor=request.actor)
-    context = {"ledger": book, "form": form}
+    context: dict[str, Any] = {"ledger": book, "form": form}
     if form.is_valid():
         context |= page_of_ledger(request.actor, book, form.asked(), paging.read(request.GET.get("cursor")))
         context |= paging.links(request.GET, context["next"])
