@@ -4,12 +4,16 @@ from rongyi.kernel.crypto.masking import mask_phone
 from rongyi.organisation.access import system_actor
 from rongyi.organisation.roles import Role
 from rongyi.records.queries import station_names
-from rongyi.registry.queries import find
+from rongyi.registry.queries import BY_NUMBER, find
+from rongyi.registry.services import note_number_search
 
 
 def found_people(text: str, *, station: str | None = None) -> list[dict]:
     actor = system_actor("命令行", station or "", Role.SECTION_OFFICER)
-    people = find(actor, text, limit=50).items
+    found = find(actor, text, limit=50)
+    if found.kind in BY_NUMBER:
+        note_number_search(actor, found.kind)
+    people = found.items
     names = station_names(p.region_code for p in people)
     return [
         {

@@ -16,6 +16,8 @@ from rongyi.registry.models import Change, Person, PersonCategory, PersonTag, Re
 from rongyi.registry.permissions import VIEW_PEOPLE
 
 COUNT_CAP = 1001
+BY_NUMBER = ("id_number", "phone", "tail")
+"""Kinds of a search that are put on record."""
 OPEN_AT_MOST = 200
 """How many files are opened to compare a longer tail than the index keeps."""
 

@@ -5,6 +5,7 @@ import pytest
 from rongyi.kernel.audit import AuditEntry
 from rongyi.kernel.errors import NotFound
 from rongyi.organisation.roles import Role
+from rongyi.registry.command_search import found_people
 from rongyi.registry.queries import find, get_person, people_page, subjects
 from tests.fixtures_people import HUYI_VILLAGE, MEI, MEI_SIBLING, MEI_TOWN, MEI_VILLAGE, OTHER_TOWN_VILLAGE, id_number
 
@@ -99,3 +100,16 @@ def test_the_search_asks_as_often_for_many_as_for_one(village_clerk, make_person
             make_person("王建国")
         with django_assert_num_queries(3):
             find(village_clerk, "wjg")
+
+
+def test_the_command_masks_numbers_and_puts_a_search_by_number_on_record(wang):
+    by_name, by_number = found_people("wjg"), found_people(NUMBER, station=MEI_VILLAGE)
+
+    assert by_name == by_number == [
+        {
+            "id": str(wang.pk), "name": "王建国", "id_number": wang.id_masked, "phone": "138****5678",
+            "station": "横渠村委会退役军人服务站",
+        }
+    ]  # fmt: skip
+    entries = AuditEntry.objects.filter(act="people.search_number")
+    assert [(e.county, e.region_code, e.detail) for e in entries] == [(MEI, MEI_VILLAGE, {"kind": "id_number"})]

@@ -15,7 +15,7 @@ from rongyi.registry.completeness import missing, percent
 from rongyi.registry.forms import PeopleFilter, ReasonForm
 from rongyi.registry.models import Category, Person, Tag
 from rongyi.registry.permissions import EDIT_PERSON, IMPORT_PEOPLE, REVEAL_PERSON, TRANSFER_PERSON, VIEW_PEOPLE
-from rongyi.registry.queries import file_of, find, get_person, people_page
+from rongyi.registry.queries import BY_NUMBER, file_of, find, get_person, people_page
 from rongyi.registry.services import note_number_search, open_file, reveal
 from rongyi.registry.services.changing import groups_now
 from rongyi.registry.shown import (
@@ -59,7 +59,7 @@ def people(request):
 def quick_find(request):
     """Answers the box while somebody types; names and numbers come in the body and never in an address."""
     found = find(request.actor, request.POST.get("q", ""), limit=8)
-    if found.kind in ("id_number", "phone", "tail"):
+    if found.kind in BY_NUMBER:
         note_number_search(request.actor, found.kind)
     return render(request, "ui/options.html", {"options": options_of(found.items, as_links="pick" not in request.GET)})
 
