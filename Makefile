@@ -47,6 +47,7 @@ lock: ## requirements/*.txt anew from the *.in, keeping what still fits (ARGS=--
 messages: ## collects texts for translation into rongyi/locale and compiles them
 	cd rongyi && ../$(BIN)/django-admin makemessages --locale en --no-obsolete --no-wrap --add-location file
 	cd rongyi && ../$(BIN)/django-admin compilemessages
+	$(BIN)/python maint/messages/typography.py
 
 format: ## lets ruff put the code in order
 	$(BIN)/ruff check --fix .

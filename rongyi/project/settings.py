@@ -149,7 +149,10 @@ SECOND_FACTOR_REQUIRED = PRODUCTION
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+# Texts are written with an ordinary keyboard's marks and shown with the full-width ones that Chinese is printed with
+# (maint/messages/typography.py). Tests read them as they are written.
 LOCALE_PATHS = [BASE_DIR / "rongyi" / "locale"]
+LOCALE_PATHS += [BASE_DIR / "rongyi" / "kernel" / "typography"] if ENV != "test" else []
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"

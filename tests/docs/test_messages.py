@@ -2,6 +2,7 @@
 
 import os
 import re
+import runpy
 import shutil
 import subprocess
 import sys
@@ -46,6 +47,27 @@ def test_the_compiled_catalogue_is_that_of_the_written_one(entries):
         return {(entry.msgctxt, entry.msgid): tuple(forms(entry)) for entry in catalogue if not entry.obsolete}
 
     assert texts(polib.mofile(str(CATALOGUE.with_suffix(".mo")))) == texts(entries)
+
+
+def test_chinese_is_shown_with_the_marks_that_it_is_printed_with():
+    typography = runpy.run_path(str(settings.BASE_DIR / "maint" / "messages" / "typography.py"))
+
+    printed = typography["printed"]
+
+    assert printed("已记录,不用再填。") == "已记录\uff0c不用再填。"
+    assert printed("县(区)") == "县\uff08区\uff09"
+    assert printed("%(name)s,请设置您的密码") == "%(name)s\uff0c请设置您的密码"
+    assert printed("第一行应为 level,code,name,parent。") == "第一行应为 level,code,name,parent。"
+    assert printed("Excel (.xlsx)") == "Excel (.xlsx)"
+
+
+def test_the_catalogue_of_printed_chinese_is_made_of_the_texts_of_today():
+    typography = runpy.run_path(str(settings.BASE_DIR / "maint" / "messages" / "typography.py"))
+
+    made, kept = typography["catalogue"](), polib.mofile(str(typography["TARGET"]))
+
+    assert {(e.msgctxt, e.msgid): forms(e) for e in kept} == {(e.msgctxt, e.msgid): forms(e) for e in made}
+    assert [e.msgid for e in made for form in forms(e) if placeholders(form) != placeholders(e.msgid)] == []
 
 
 def test_every_text_that_the_code_marks_for_translation_is_in_the_catalogue(entries, tmp_path):
