@@ -21,16 +21,18 @@ def percentile(values: Iterable[float], part: float) -> float:
     return ordered[max(0, math.ceil(part * len(ordered)) - 1)]
 
 
-def summary(seconds: list[float]) -> dict:
-    """How long something took, in milliseconds."""
+def summary(seconds: list[float], processor: list[float] | None = None) -> dict:
+    """How long something took and how much of it this process worked, in milliseconds."""
     if not seconds:
         return {"n": 0}
+    worked = {"p50_processor_ms": round(percentile(processor, 0.50) * 1000, 3)} if processor else {}
     return {
         "n": len(seconds),
         "p50_ms": round(percentile(seconds, 0.50) * 1000, 3),
         "p95_ms": round(percentile(seconds, 0.95) * 1000, 3),
         "p99_ms": round(percentile(seconds, 0.99) * 1000, 3),
         "max_ms": round(max(seconds) * 1000, 3),
+        **worked,
     }
 
 
@@ -38,6 +40,18 @@ def timed(call: Callable, *args, **kwargs) -> tuple[float, object]:
     start = time.perf_counter()
     result = call(*args, **kwargs)
     return time.perf_counter() - start, result
+
+
+def repeated(call: Callable, things: Iterable) -> tuple[dict, list]:
+    """Calls once for each thing: (summary with the time of the processor too, the results)."""
+    times, processor, results = [], [], []
+    for thing in things:
+        worked = time.process_time()
+        took, result = timed(call, thing)
+        processor.append(time.process_time() - worked)
+        times.append(took)
+        results.append(result)
+    return summary(times, processor), results
 
 
 def peak_mib() -> float:

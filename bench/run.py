@@ -91,7 +91,7 @@ class Run:
         else:
             filled = self._child("fill", url, source=str(self._kept()))
             result = {"filled": filled} | self._child(self.scenario, url)
-        return {"load_average_before": round(load, 2), **result}
+        return {"load_average_before": round(load, 2), "load_average_after": round(os.getloadavg()[0], 2), **result}
 
     def _divisions(self, url: str) -> dict:
         from bench.scenarios.divisions import rows_in, source
@@ -147,7 +147,9 @@ class Run:
 
 def _show(scenario: str, engine: str, result: dict) -> None:
     """The figures in short."""
-    print(f"{scenario} · {engine}  (load average before: {result['load_average_before']})")
+    print(
+        f"{scenario} · {engine}  (load average {result['load_average_before']} before, {result['load_average_after']} after)"
+    )
     for line in getattr(table, scenario)(result):
         print(line)
     print(flush=True)

@@ -13,7 +13,8 @@ def divisions(result: dict) -> list[str]:
 def visit(result: dict) -> list[str]:
     one, many = result["one"], result["together"]
     return [
-        f"  one visit: {one['statements']} statements, p50 {one['p50_ms']} ms, p95 {one['p95_ms']} ms; "
+        f"  one visit: {one['statements']} statements, p50 {one['p50_ms']} ms, p95 {one['p95_ms']} ms, "
+        f"of which the processor {one['p50_processor_ms']} ms; "
         f"a bare INSERT p50 {one['bare_insert']['p50_ms']} ms",
         f"  {many['writers']} writers: {many['per_second']} a second, p95 {many['p95_ms']} ms, lost {many['lost']}, "
         f"errors {many['errors']}, broken links {many['chain_breaks'] + many['audit_breaks']}; {result['durability']}",

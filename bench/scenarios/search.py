@@ -6,7 +6,7 @@ from urllib.parse import quote
 from django.db.models import Q
 
 from bench import actors, dataset, peers, server
-from bench.harness import ratio, summary, timed
+from bench.harness import ratio, repeated, summary, timed
 from rongyi.organisation.models import subtree
 from rongyi.registry.models import Person
 from rongyi.registry.queries import find
@@ -67,19 +67,16 @@ def _fetched(actor, chosen: list) -> dict:
 
 def _by_orm(actor, questions: list[str], kind: str) -> dict:
     find(actor, questions[0], limit=25)  # opens the connection and fills the caches of the process
-    times, hits = [], []
-    for text in questions:
-        took, found = timed(find, actor, text, limit=25)
-        times.append(took)
-        hits.append(found.count)
+    took, answers = repeated(lambda text: find(actor, text, limit=25), questions)
+    hits = [found.count for found in answers]
     if 0 in hits:
         raise AssertionError(f"{kind}: somebody who is there was not found")
-    result = {"orm": summary(times), "hits_mean": round(sum(hits) / len(hits), 1)}
+    result = {"orm": took, "hits_mean": round(sum(hits) / len(hits), 1)}
     if not kind.startswith(NOT_BY_PEER):
         scope = Q()
         for reach in actor.reaches:
             scope |= subtree("region_code", reach.code)
-        peer = summary([timed(peers.admin_page, text, scope)[0] for text in questions[:PEER_ASKS]])
+        peer, _pages = repeated(lambda text: peers.admin_page(text, scope), questions[:PEER_ASKS])
         result["icontains_in_scope"] = peer
         result["icontains_takes_times"] = ratio(result["orm"]["p50_ms"], peer["p50_ms"])
     return result

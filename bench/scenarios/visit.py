@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from bench import actors, peers
 from bench.dataset import COUNTY
-from bench.harness import percentile, ratio, summary, timed
+from bench.harness import percentile, ratio, repeated, summary, timed
 from rongyi.kernel import audit, clock
 from rongyi.kernel.ids import uuid7
 from rongyi.records import chain
@@ -27,10 +27,10 @@ def run(people: int, seed: int, alone: int = 200, each: int = 50) -> dict:
     _record(actor, chosen[0])
     with CaptureQueriesContext(connection) as queries:
         _record(actor, chosen[0])
-    times = [timed(_record, actor, person)[0] for person in chosen[1:]]
+    ours, _facts = repeated(lambda person: _record(actor, person), chosen[1:])
     peers.make_bare_table()
-    bare = [timed(_bare, person)[0] for person in chosen[1:]]
-    one = {"statements": len(queries), **summary(times), "bare_insert": summary(bare)}
+    bare, _rows = repeated(_bare, chosen[1:])
+    one = {"statements": len(queries), **ours, "bare_insert": bare}
     one["bare_insert_takes_times"] = ratio(one["p50_ms"], one["bare_insert"]["p50_ms"])
     return {"one": one, "together": _together(actor, each), "durability": _durability()}
 

@@ -23,6 +23,13 @@ def test_scenarios_measure_a_few_people_and_write_their_figures(tmp_path):
     report = json.loads(next(tmp_path.glob("bench-*.json")).read_text())
     assert {"cores", "memory_mib", "load_average"} <= set(report["machine"])
     search, visit = report["scenarios"]["search"]["sqlite"], report["scenarios"]["visit"]["sqlite"]
-    assert set(search) == {"load_average_before", "filled", "data", "kinds", "whole_table_icontains"}
+    assert set(search) == {
+        "load_average_before",
+        "load_average_after",
+        "filled",
+        "data",
+        "kinds",
+        "whole_table_icontains",
+    }
     assert all(kind["orm"]["n"] == kind["http"]["n"] == 5 for kind in search["kinds"].values())
     assert {name: visit["together"][name] for name in WHOLE} == WHOLE
