@@ -58,8 +58,10 @@ def test_outside_the_demo_nothing_is_to_be_tried(signed_in):
 
 
 def test_a_veteran_and_a_stranger_have_no_desk(signed_in, client):
-    assert signed_in(Role.VETERAN, MEI_VILLAGE).get("/console/").status_code == 403
-    assert client.get("/console/").status_code == 302
+    veteran, stranger = signed_in(Role.VETERAN, MEI_VILLAGE).get("/console/"), client.get("/console/")
+
+    assert (veteran.status_code, veteran.url) == (302, "/my/")
+    assert (stranger.status_code, stranger.url) == (302, "/console/login?next=/console/")
 
 
 def test_the_village_sees_whom_to_visit_and_what_was_recorded(signed_in, village_clerk, make_person):
