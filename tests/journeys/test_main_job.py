@@ -148,8 +148,11 @@ def change_one_byte() -> None:
     """By somebody with all the rights of the database, past every trigger."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
+            cursor.execute("SELECT sql FROM sqlite_master WHERE name = 'records_fact_no_update'")
+            trigger = cursor.fetchone()[0]
             cursor.execute("DROP TRIGGER records_fact_no_update")
             cursor.execute("UPDATE records_fact SET handler = '刘小方' WHERE kind = 'visit'")
+            cursor.execute(trigger)
         else:
             cursor.execute("ALTER TABLE records_fact DISABLE TRIGGER USER")
             cursor.execute("UPDATE records_fact SET handler = '刘小方' WHERE kind = 'visit'")

@@ -6,8 +6,13 @@ HALF_A_DEMO = """
 from rongyi.organisation.divisions import load_divisions
 from rongyi.project.demo.load import DIVISIONS
 load_divisions(DIVISIONS)
-from rongyi.registry.models import Person
-Person(county='610326', region_code='610326001001', name='半途').save()
+from rongyi.organisation.access import system_actor
+from rongyi.organisation.roles import Role
+from rongyi.organisation.stations import open_stations
+from rongyi.registry.services import PersonInput, create_person
+open_stations('610326')
+actor = system_actor('布景', '610326', Role.SECTION_OFFICER)
+create_person(actor=actor, given=PersonInput(name='半途', id_number='61032619550312001X', region_code='610326101200'))
 """
 NAMES = "from rongyi.registry.models import Person; print(Person.objects.count(), Person.objects.filter(name='半途').count())"
 
