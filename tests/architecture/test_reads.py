@@ -67,10 +67,15 @@ def _counts(client, role: str, scene: Scene) -> dict[str, int]:
     counts = {}
     for route, address in pages_for(role, scene):
         client.get(address)  # whatever is read once per process
-        with CaptureQueriesContext(connection) as queries:
-            client.get(address)
-        counts[route.name] = len(queries)
+        # the lesser of two: once a minute a session is touched and the calendar read anew, whatever the rows
+        counts[route.name] = min(_queries_of(client, address) for _again in range(2))
     return counts
+
+
+def _queries_of(client, address: str) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        client.get(address)
+    return len(queries)
 
 
 def _shown(client, address: str, names: list[str]) -> int:
