@@ -8,4 +8,8 @@ class VisitsConfig(AppConfig):
     verbose_name = _("走访")
 
     def ready(self):
+        from rongyi.kernel.definitions import register_folder
         from rongyi.visits import contacts  # noqa: F401
+        from rongyi.visits.policy import FOLDER, ContactPolicy, findings
+
+        register_folder(FOLDER, ContactPolicy, findings)

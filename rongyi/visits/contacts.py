@@ -14,7 +14,7 @@ from rongyi.records.signals import facts_changed
 from rongyi.registry.models import Person, PersonCategory, PersonTag
 from rongyi.visits.kinds import VISIT
 from rongyi.visits.models import Contact
-from rongyi.visits.policy import is_key, next_due
+from rongyi.visits.policy import ContactPolicy, is_key, next_due, policy_now
 
 COLLECTED = "collection"
 """The kind that each change of a file leaves: marks, station and death decide who is due."""
@@ -43,6 +43,7 @@ def rebuild(county: str) -> None:
 
 def refresh(county: str, person_ids: set[UUID]) -> None:
     """Reckons the contacts of some people from their files and their valid visits."""
+    policy = policy_now()
     for ids in _chunks(sorted(person_ids)):
         _lock(county, ids)
         people = Person.objects.filter(county=county, pk__in=ids).order_by("pk")
@@ -50,7 +51,7 @@ def refresh(county: str, person_ids: set[UUID]) -> None:
         tags, categories = _marks(PersonTag, county, ids), _marks(PersonCategory, county, ids)
         last = _last_visits(county, ids)
         rows = [
-            _contact(person, last.get(person.pk), tags.get(person.pk, set()), categories.get(person.pk, set()))
+            _contact(person, last.get(person.pk), tags.get(person.pk, set()), categories.get(person.pk, set()), policy)
             for person in people
         ]
         Contact.objects.bulk_create(
@@ -68,13 +69,16 @@ def _lock(county: str, ids: list[UUID]) -> None:
     list(rows.order_by("person_id").values_list("pk", flat=True))
 
 
-def _contact(person: Person, last: tuple[date, str] | None, tags: set[str], categories: set[str]) -> Contact:
+def _contact(
+    person: Person, last: tuple[date, str] | None, tags: set[str], categories: set[str], policy: ContactPolicy
+) -> Contact:
     day, channel = last or (None, "")
-    key = is_key(tags, categories, person.birth_date, day or clock.today())
+    key = is_key(tags, categories, person.birth_date, clock.today(), policy)
     opened_on = person.created_at.astimezone(clock.SHANGHAI).date()
+    due = next_due(day, opened_on, tags, categories, person.birth_date, policy)
     return Contact(
         county=person.county, region_code=person.region_code, person=person, last_visit_on=day, last_channel=channel,
-        next_due_on=next_due(day, opened_on, key) if person.status == Person.Status.ACTIVE else None, is_key=key,
+        next_due_on=due if person.status == Person.Status.ACTIVE else None, is_key=key,
     )  # fmt: skip
 
 

@@ -1,11 +1,15 @@
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from rongyi.kernel.definitions import check_all
 from rongyi.records.services import withdraw
 from rongyi.visits.contacts import rebuild
 from rongyi.visits.models import Contact
-from rongyi.visits.policy import DEFAULT, age, is_key, next_due
+from rongyi.visits.policy import age, birthday, is_key, next_due, policy_now
 from rongyi.visits.queries import contacts_by_station, count_due, people_due
 from rongyi.visits.services import correct_visit, record_visit
 from tests.fixtures_people import MEI, MEI_SIBLING, MEI_VILLAGE
@@ -89,12 +93,68 @@ def test_contacts_made_anew_are_those_that_were_kept(village_clerk, make_person,
     ],
 )
 def test_key_persons_are_those_of_the_policy(tags, categories, born, key):
-    assert is_key(tags, categories, born, TODAY) is key
+    assert is_key(tags, categories, born, TODAY, policy_now()) is key
 
 
 def test_a_year_of_age_is_full_on_the_birthday():
     assert [age(date(2000, 2, 29), day) for day in (date(2001, 2, 28), date(2001, 3, 1))] == [0, 1]
-    assert next_due(TODAY, TODAY, key=True) == TODAY + timedelta(days=DEFAULT.key_days)
+    assert [birthday(date(2000, 2, 29), years) for years in (1, 4)] == [date(2001, 3, 1), date(2004, 2, 29)]
+
+
+@given(
+    born=st.dates(date(1920, 1, 1), date(2005, 1, 1)),
+    visited=st.dates(date(2020, 1, 1), date(2026, 11, 24)),
+    tags=st.sets(st.sampled_from(["ill", "relief", "merit", "combat"])),
+)
+def test_nobody_waits_longer_than_the_policy_allows_on_any_day(born, visited, tags):
+    policy = policy_now()
+
+    due = next_due(visited, visited, tags, set(), born, policy)
+
+    assert visited + timedelta(days=90) <= due <= visited + timedelta(days=365)
+    assert not any(
+        is_key(tags, set(), born, visited + timedelta(days=n), policy) for n in range(90, (due - visited).days)
+    )
+
+
+def test_who_comes_of_age_between_two_calls_is_due_on_that_birthday():
+    policy = policy_now()
+
+    due = next_due(date(2026, 3, 1), TODAY, set(), set(), date(1946, 9, 9), policy)
+
+    assert due == date(2026, 9, 9)
+
+
+def test_a_county_that_edits_the_file_changes_who_is_due(settings, tmp_path, village_clerk, make_person, visit_of):
+    folder = tmp_path / "contact"
+    folder.mkdir()
+    text = (Path(settings.DEFINITIONS_DIR) / "contact" / "default.yaml").read_text()
+    (folder / "default.yaml").write_text(text.replace("every_days: 90", "every_days: 30"))
+    settings.DEFINITIONS_DIR = tmp_path
+    person = make_person(tags=("ill",))
+
+    record_visit(actor=village_clerk, given=visit_of(person))
+
+    assert state_of(person)[3] == TODAY + timedelta(days=30)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "line", "word"),
+    [
+        ("relief]", "riskk]", 16, "没有“riskk”这个标识或类别"),
+        ("every_days: 90", "every_days: 366", 15, "比一般人员还长"),
+        ("ordinary_days: 365", "ordinary_days: 0", 9, "ordinary_days"),
+    ],
+)
+def test_a_slip_in_the_policy_is_named_with_its_line(settings, tmp_path, wrong, right, line, word):
+    folder = tmp_path / "contact"
+    folder.mkdir()
+    text = (Path(settings.DEFINITIONS_DIR) / "contact" / "default.yaml").read_text()
+    (folder / "default.yaml").write_text(text.replace(wrong, right))
+
+    faults = check_all(tmp_path)
+
+    assert [(fault.file, fault.line, word in fault.what) for fault in faults] == [("contact/default.yaml", line, True)]
 
 
 def test_the_due_come_in_order_and_page_by_page_and_only_from_the_own_station(village_clerk, make_person, visit_of):

@@ -17,6 +17,7 @@ from rongyi.records.permissions import CORRECT_RECORD
 from rongyi.visits import paging
 from rongyi.visits.forms import FIELDS, VisitForm
 from rongyi.visits.permissions import MAKE_VISIT, VIEW_VISITS
+from rongyi.visits.policy import policy_now
 from rongyi.visits.queries import count_due, former_visit, get_visit, latest_of, people_due, people_of_visit
 from rongyi.visits.services import correct_visit, record_visit
 from rongyi.visits.shown import comparison, due_rows, form_values, lines_of
@@ -109,5 +110,6 @@ def visits_due(request):
         "next_url": paging.url(found.next),
         "can_record": request.actor.can(MAKE_VISIT),
         "is_first": "cursor" not in request.GET,
+        "policy": policy_now(),
     }
     return render(request, "visits/visits_due.html", context)
