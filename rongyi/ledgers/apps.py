@@ -11,4 +11,4 @@ class LedgersConfig(AppConfig):
         from rongyi.kernel.definitions import register_folder
         from rongyi.ledgers.definitions import FOLDER, LedgerDefinition, findings
 
-        register_folder(FOLDER, LedgerDefinition, findings)
+        register_folder(FOLDER, LedgerDefinition, findings, title=_("台账"))

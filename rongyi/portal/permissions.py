@@ -17,6 +17,9 @@ ANSWER_FEEDBACK = permission(
     Role.ADMINISTRATOR,
 )
 EXAMINE = permission("portal.examine", _("检查系统"), Role.ADMINISTRATOR)
+READ_DEFINITIONS = permission(
+    "portal.definitions", _("查看规则文件"), *SERVICE_STAFF, Role.PREFECTURE_OFFICER, Role.AUDITOR, Role.ADMINISTRATOR
+)
 VIEW_OWN = permission("portal.own", _("查看本人档案"), Role.VETERAN)
 
 call_acts({"portal.feedback.send": _("提交意见"), "portal.feedback.answer": _("答复意见")})

@@ -12,4 +12,4 @@ class VisitsConfig(AppConfig):
         from rongyi.visits import contacts  # noqa: F401
         from rongyi.visits.policy import FOLDER, ContactPolicy, findings
 
-        register_folder(FOLDER, ContactPolicy, findings)
+        register_folder(FOLDER, ContactPolicy, findings, title=_("联系走访"))

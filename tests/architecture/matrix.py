@@ -112,6 +112,7 @@ FIXED: dict[str, tuple[Callable[[Scene], dict], set[int]]] = {
     "portal:station_notice": (lambda scene: {"code": MEI_VILLAGE}, {200}),
     "portal:kiosk": (lambda scene: {"code": MEI_VILLAGE}, {200}),
     "console:feedback_answer": (lambda scene: {"pk": uuid7()}, {404}),
+    "console:definition": (lambda scene: {"folder": "ledgers", "name": "visits"}, {200}),
     "records:record": (lambda scene: {"kind": "visit"}, {200, 302, 404}),
     "organisation:account": (_user, {200}),
     "organisation:account_state": (_user, {200, 302, 405}),

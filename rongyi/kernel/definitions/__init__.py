@@ -3,12 +3,12 @@
 An app registers its folder; the kernel imports no app. What is wrong is said with file, line and mend.
 """
 
-from rongyi.kernel.definitions.checks import check_all, register_folder
+from rongyi.kernel.definitions.checks import FOLDERS, check_all, register_folder
 from rongyi.kernel.definitions.faults import Fault, FaultyDefinition
 from rongyi.kernel.definitions.loading import Definition, Loaded, Words
-from rongyi.kernel.definitions.store import load_folder, load_one
+from rongyi.kernel.definitions.store import load_folder, load_one, text_of
 
 __all__ = [
-    "Definition", "Fault", "FaultyDefinition", "Loaded", "Words", "check_all", "load_folder", "load_one",
-    "register_folder",
+    "FOLDERS", "Definition", "Fault", "FaultyDefinition", "Loaded", "Words", "check_all", "load_folder", "load_one",
+    "register_folder", "text_of",
 ]  # fmt: skip

@@ -11,9 +11,12 @@ from rongyi.kernel.definitions.loading import Definition, ExtraChecks, Folder, l
 FOLDERS: dict[str, Folder] = {}
 
 
-def register_folder(name: str, schema: type[Definition], extra_checks: ExtraChecks | None = None) -> None:
-    """`extra_checks(name, definition)` yields (place, what, mend) for what a schema cannot know."""
-    FOLDERS[name] = Folder(schema, extra_checks)
+def register_folder(
+    name: str, schema: type[Definition], extra_checks: ExtraChecks | None = None, *, title: str = ""
+) -> None:
+    """`extra_checks(name, definition)` yields (place, what, mend) for what a schema cannot know; `title` is what the
+    console calls the folder."""
+    FOLDERS[name] = Folder(schema, extra_checks, title or name)
 
 
 def check_all(root: Path) -> list[Fault]:

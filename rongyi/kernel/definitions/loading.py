@@ -62,6 +62,7 @@ class Loaded:
 class Folder:
     schema: type[Definition]
     extra_checks: ExtraChecks | None = None
+    title: str = ""
 
 
 def load_file(path: Path, folder: Folder, shown: str) -> tuple[Loaded | None, list[Fault]]:

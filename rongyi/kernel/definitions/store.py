@@ -22,6 +22,14 @@ def load_folder(name: str) -> tuple[dict[str, Loaded], list[Fault]]:
     return good, faults
 
 
+def text_of(folder: str, name: str) -> str | None:
+    """The file as it stands, for people to read; None where there is none."""
+    path = Path(settings.DEFINITIONS_DIR) / folder / f"{name}.yaml"
+    if folder not in FOLDERS or not name.isidentifier() or not path.is_file():  # security: see load_one
+        return None
+    return path.read_bytes().decode("utf-8", errors="replace")
+
+
 def load_one(folder: str, name: str) -> Loaded | None:
     """None where there is no such file; a faulty one raises FaultyDefinition."""
     path = Path(settings.DEFINITIONS_DIR) / folder / f"{name}.yaml"
