@@ -1,0 +1,63 @@
+"""Work with files that waits for somebody: a case to decide, a workbook on its way in."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from rongyi.kernel.crypto.classes import DataClass
+from rongyi.kernel.crypto.fields import SealedJSONField, SealedTextField
+from rongyi.kernel.crypto.rows import Sealed
+from rongyi.organisation.models import Regional
+
+S2, S3, S4 = DataClass.S2, DataClass.S3, DataClass.S4
+
+
+class HeldCase(Sealed, Regional):
+    """Somebody whom a person must look at before a file is opened or changed: the number is known elsewhere, or two
+    rows contradict each other. The region code is of the station that brought it."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("待处理")
+        CLOSED = "closed", _("已处理")
+
+    why = models.CharField(_("原因"), max_length=20)
+    given = SealedJSONField(_("填报内容"), data_class=S2)
+    id_index = models.BinaryField(max_length=16, editable=False)
+    state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.OPEN)
+    created_at = models.DateTimeField()
+    actor_id = models.UUIDField(null=True)
+
+    data_classes = {"why": S4, "id_index": S2, "state": S4, "created_at": S4, "actor_id": S4}
+
+    class Meta(Regional.Meta):
+        verbose_name = _("待并档")
+        indexes = [*Regional.Meta.indexes, models.Index(fields=["county", "state", "id"], name="registry_held_state")]
+
+
+class ImportJob(Sealed, Regional):
+    """One workbook on its way in: uploaded, looked at, previewed, applied. Position and chunk commit together."""
+
+    class State(models.TextChoices):
+        UPLOADED = "uploaded", _("已上传")
+        MAPPING = "mapping", _("对应栏目")
+        PREVIEWED = "previewed", _("已预览")
+        APPLYING = "applying", _("写入中")
+        DONE = "done", _("已完成")
+        FAILED = "failed", _("未成功")
+
+    state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.UPLOADED)
+    file_name = SealedTextField(_("文件名"), data_class=S3, max_length=120, blank=True)
+    file_id = models.UUIDField(null=True)
+    report_id = models.UUIDField(null=True)
+    rows = models.PositiveIntegerField(default=0)
+    created = models.PositiveIntegerField(default=0)
+    updated = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    held = models.PositiveIntegerField(default=0)
+    rejected = models.PositiveIntegerField(default=0)
+    position = models.PositiveIntegerField(default=0)
+    message = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField()
+    actor_id = models.UUIDField(null=True)
+
+    class Meta(Regional.Meta):
+        verbose_name = _("批量导入")
