@@ -180,7 +180,7 @@ def test_a_picture_of_vast_size_is_refused_before_it_is_decoded():
 
 def test_workbooks_have_a_policy_of_their_own():
     assert upload("姓名,电话\n".encode(), "名册.csv", policy=WORKBOOKS).content_type == "text/csv"
-    assert WORKBOOKS.accept == ".xlsx,.xls,.xlsb,.ods,.csv"
+    assert WORKBOOKS.accept == ".xlsx,.xls,.et,.xlsb,.ods,.csv"
     with pytest.raises(Refused, match="PNG"):
         upload(image("PNG"), "名册.xlsx", policy=WORKBOOKS)
 

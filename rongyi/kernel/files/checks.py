@@ -13,15 +13,18 @@ from rongyi.kernel.errors import Refused
 from rongyi.kernel.sheets.safety import Limits, checked_kind
 
 JPEG, PNG, WEBP, PDF = "image/jpeg", "image/png", "image/webp", "application/pdf"
+TIFF = "image/tiff"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 XLS, XLSB = "application/vnd.ms-excel", "application/vnd.ms-excel.sheet.binary.macroEnabled.12"
 ODS, CSV = "application/vnd.oasis.opendocument.spreadsheet", "text/csv"
 EXTENSIONS = {
     ".jpg": JPEG, ".jpeg": JPEG, ".png": PNG, ".webp": WEBP, ".pdf": PDF,
-    ".xlsx": XLSX, ".xls": XLS, ".xlsb": XLSB, ".ods": ODS, ".csv": CSV,
+    ".tif": TIFF, ".tiff": TIFF,
+    ".xlsx": XLSX, ".xls": XLS, ".et": XLS, ".xlsb": XLSB, ".ods": ODS, ".csv": CSV,
 }  # fmt: skip
-PIL_FORMATS = {JPEG: "JPEG", PNG: "PNG", WEBP: "WEBP"}
-IMAGES = frozenset(PIL_FORMATS)
+PIL_FORMATS = {JPEG: "JPEG", PNG: "PNG", WEBP: "WEBP", TIFF: "TIFF"}
+IMAGES = frozenset({JPEG, PNG, WEBP})
+"""What a browser shows; a scanner's TIFF is kept as it came and shown by its screen copy."""
 SHEETS = frozenset({XLSX, XLS, XLSB, ODS, CSV})
 NAME_LIMIT = 100
 
@@ -37,11 +40,12 @@ class FileRefused(Refused):
 
 @dataclass(frozen=True)
 class Policy:
-    """What one kind of upload takes."""
+    """What one kind of upload takes. A record is kept `as_it_came`; every other picture is drawn anew."""
 
     types: frozenset[str] = IMAGES | {PDF}
     max_bytes: int = 20 * 2**20
     max_pixels: int = 50_000_000
+    as_it_came: bool = False
 
     @property
     def accept(self) -> str:
@@ -51,6 +55,7 @@ class Policy:
 
 EVIDENCE = Policy()
 WORKBOOKS = Policy(types=SHEETS, max_bytes=Limits.bytes)
+SCANS = Policy(types=frozenset({JPEG, PNG, TIFF, PDF}), max_bytes=40 * 2**20, as_it_came=True)
 
 
 def checked(data: bytes, name: str, policy: Policy) -> tuple[str, bytes]:
@@ -63,8 +68,9 @@ def checked(data: bytes, name: str, policy: Policy) -> tuple[str, bytes]:
         raise FileRefused("empty", _("文件是空的(0字节)。请检查后重新上传。"))
     if len(data) > policy.max_bytes:
         raise FileRefused("too_big", _("文件超过 %(limit)d MB。请压缩后再上传。") % {"limit": policy.max_bytes >> 20})
-    if kind in IMAGES:
-        return kind, _redrawn(data, kind, policy)
+    if kind in PIL_FORMATS:
+        image = _decoded(data, kind, policy)  # to its end, which is the check
+        return kind, data if policy.as_it_came else _redrawn(image, kind)
     if kind == PDF:
         if not data.startswith(b"%PDF-") or b"%%EOF" not in data[-2048:]:
             raise _differs(".pdf")
@@ -73,7 +79,7 @@ def checked(data: bytes, name: str, policy: Policy) -> tuple[str, bytes]:
     return kind, data
 
 
-def _redrawn(data: bytes, kind: str, policy: Policy) -> bytes:
+def _decoded(data: bytes, kind: str, policy: Policy) -> Image.Image:
     try:
         with Image.open(io.BytesIO(data), formats=[PIL_FORMATS[kind]]) as image:
             if image.width * image.height > policy.max_pixels:  # known from the head, before any pixel is decoded
@@ -81,11 +87,14 @@ def _redrawn(data: bytes, kind: str, policy: Policy) -> bytes:
                 raise FileRefused("pixels", _("图片超过 %(limit)d 万像素。请缩小后再上传。") % {"limit": limit})
             upright = ImageOps.exif_transpose(image)
             has_alpha = "A" in upright.getbands() or "transparency" in upright.info
-            clean = upright.convert("RGBA" if has_alpha and kind != JPEG else "L" if upright.mode == "L" else "RGB")
+            return upright.convert("RGBA" if has_alpha and kind != JPEG else "L" if upright.mode == "L" else "RGB")
     except UnidentifiedImageError:
-        raise _differs(PurePath("x." + PIL_FORMATS[kind].lower()).suffix) from None
+        raise _differs("." + PIL_FORMATS[kind].lower()) from None
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
         raise FileRefused("damaged", _("图片不完整或已损坏。请重新拍照或另存后再上传。")) from None
+
+
+def _redrawn(clean: Image.Image, kind: str) -> bytes:
     clean.info = {}  # a comment or a colour profile would otherwise be written along
     target = io.BytesIO()
     clean.save(target, PIL_FORMATS[kind], **({"quality": 88} if kind != PNG else {"optimize": False}))

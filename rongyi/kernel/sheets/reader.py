@@ -1,4 +1,4 @@
-"""Reads .xlsx, .xls, .xlsb, .ods and .csv into rows of typed cells; an empty cell is None."""
+"""Reads .xlsx, .xls, .xlsb, .et, .ods and .csv into rows of typed cells; an empty cell is None."""
 
 import csv
 import io
@@ -6,10 +6,11 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -22,6 +23,13 @@ from rongyi.kernel.sheets.safety import (
     password_needed,
     too_large_inside,
 )
+
+ROWS_A_BUNDLE = 500
+
+
+class Fault(str):
+    """What a formula gave instead of a value, such as #REF!"""
+
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
 PARSER = Path(__file__).with_name("parse.py")
@@ -38,6 +46,7 @@ _TAGS: dict[str, Callable[[Any], Cell]] = {
     "datetime": datetime.fromisoformat,
     "time": time.fromisoformat,
     "timedelta": _span,
+    "fault": Fault,
 }
 
 
@@ -48,13 +57,40 @@ class Sheet:
     rows: list[list[Cell]]
 
 
+@dataclass
+class Opening:
+    """The head of a sheet in a stream; bundles of its rows follow. Merged areas are (top, left, bottom, right)."""
+
+    name: str
+    hidden: bool
+    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+
+
 def read_sheets(source: str | os.PathLike | bytes, filename: str, limits: Limits = Limits()) -> list[Sheet]:
     """All sheets, hidden ones too; rows[0][0] is A1. What cannot be read is refused with a word on how to mend it."""
+    sheets: list[Sheet] = []
+    for part in stream_sheets(source, filename, limits):
+        if isinstance(part, Opening):
+            sheets.append(Sheet(part.name, part.hidden, []))
+        else:
+            sheets[-1].rows.extend(part)
+    return sheets
+
+
+def stream_sheets(
+    source: str | os.PathLike | bytes, filename: str, limits: Limits = Limits()
+) -> Iterator[Opening | list[list[Cell]]]:
+    """The same bundle by bundle, so that a hundred thousand rows never lie in memory at once.
+
+    The rows of a cell that is merged downwards all hold its value: a village stands once beside all its people.
+    """
     data = source if isinstance(source, bytes) else _bytes_of(Path(source), limits)
     kind = checked_kind(data, filename, limits)
     if kind == "csv":
-        return [Sheet(Path(filename).stem, False, _csv_rows(data, limits))]
-    return _parsed(data, limits)
+        yield Opening(PurePath(filename).stem, False)
+        yield from _csv_bundles(data, limits)
+    else:
+        yield from _parsed(data, limits)
 
 
 def _bytes_of(path: Path, limits: Limits) -> bytes:
@@ -62,19 +98,55 @@ def _bytes_of(path: Path, limits: Limits) -> bytes:
         return file.read(limits.bytes + 1)
 
 
-def _parsed(data: bytes, limits: Limits) -> list[Sheet]:
+def _parsed(data: bytes, limits: Limits) -> Iterator[Opening | list[list[Cell]]]:
+    """security: the parser runs under limits in a process of its own, and is ended with whoever reads from it."""
     numbers = (limits.rows, limits.columns, limits.sheets, limits.memory, limits.seconds)
     command = [sys.executable, "-I", str(PARSER), *map(str, numbers)]
+    parser = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     try:
-        run = subprocess.run(command, input=data, capture_output=True, timeout=limits.seconds * 2, check=False)
-    except subprocess.TimeoutExpired:
-        raise too_large_inside() from None
-    if run.returncode != 0:  # killed by its limits: the parser aborts when it gets no memory
-        raise too_large_inside()
-    answer = json.loads(run.stdout)
-    if "refused" in answer:
-        raise _refusal(answer, limits)
-    return [Sheet(name, hidden, [_cells(row) for row in rows]) for name, hidden, rows in answer["sheets"]]
+        with suppress(BrokenPipeError):  # it ended before it had read all; its status says why
+            parser.stdin.write(data)
+            parser.stdin.close()
+        filler = _Filler([])
+        for line in parser.stdout:
+            answer = json.loads(line)
+            if isinstance(answer, list):
+                yield filler.filled([_cells(row) for row in answer])
+            elif "refused" in answer:
+                raise _refusal(answer, limits)
+            else:
+                filler = _Filler(answer["merges"])
+                yield Opening(answer["sheet"], answer["hidden"], [tuple(area) for area in answer["merges"]])
+        if parser.wait() != 0:  # killed by its limits: the parser aborts when it gets no memory
+            raise too_large_inside()
+    finally:
+        parser.kill()
+        parser.stdout.close()
+        parser.wait()
+
+
+class _Filler:
+    """Puts the value of a cell that is merged downwards into each of its rows."""
+
+    def __init__(self, merges: list[list[int]]):
+        self.number = 0
+        self.starting: dict[int, list[tuple[int, int]]] = {}
+        for top, left, bottom, right in merges:
+            if left == right and bottom > top:
+                self.starting.setdefault(top, []).append((left, bottom))
+        self.running: list[tuple[int, int, Cell]] = []
+
+    def filled(self, rows: list[list[Cell]]) -> list[list[Cell]]:
+        for row in rows if self.starting else ():
+            self.running = [area for area in self.running if area[1] >= self.number]
+            for column, _bottom, value in self.running if row else ():
+                row += [None] * (column + 1 - len(row))
+                row[column] = value if row[column] is None else row[column]
+            for column, bottom in self.starting.get(self.number, ()):
+                if column < len(row) and row[column] is not None:
+                    self.running.append((column, bottom, row[column]))
+            self.number += 1
+        return rows
 
 
 def _refusal(answer: dict, limits: Limits) -> SheetRefused:
@@ -118,9 +190,21 @@ def decoded(data: bytes) -> str:
     raise SheetRefused("encoding", message)
 
 
-def _csv_rows(data: bytes, limits: Limits) -> list[list[Cell]]:
-    text = decoded(data)
+def _csv_bundles(data: bytes, limits: Limits) -> Iterator[list[list[Cell]]]:
     rows: list[list[Cell]] = []
+    for row in _csv_rows(data, limits):
+        rows.append(row)
+        if len(rows) >= ROWS_A_BUNDLE and row:
+            yield rows
+            rows = []
+    while rows and not rows[-1]:
+        rows.pop()
+    if rows:
+        yield rows
+
+
+def _csv_rows(data: bytes, limits: Limits) -> Iterator[list[Cell]]:
+    text, count = decoded(data), 0
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     try:
         for row in reader:
@@ -128,15 +212,13 @@ def _csv_rows(data: bytes, limits: Limits) -> list[list[Cell]]:
                 row.pop()
             if len(row) > limits.columns:
                 raise _too_many_columns("CSV", len(row), limits)
-            rows.append([cell or None for cell in row])
-            if len(rows) > limits.rows:
+            count += 1
+            if count > limits.rows:
                 raise _too_many_rows("CSV", limits)
+            yield [cell or None for cell in row]
     except csv.Error:
         message = _("CSV 第 %(line)d 行的引号不成对或内容过长。请改正这一行,或另存为 .xlsx 后再上传。")
-        raise SheetRefused("quotes", message % {"line": len(rows) + 1}) from None
-    while rows and not rows[-1]:
-        rows.pop()
-    return rows
+        raise SheetRefused("quotes", message % {"line": count + 1}) from None
 
 
 def _delimiter(text: str) -> str:

@@ -22,7 +22,9 @@ PICTURES_AND_OTHERS = {
     b"MZ": gettext_lazy("程序"),
     b"\x7fELF": gettext_lazy("程序"),
 }
-EXTENSIONS = (".xlsx", ".xls", ".xlsb", ".ods", ".csv")
+EXTENSIONS = (".xlsx", ".xls", ".xlsb", ".et", ".ods", ".csv")
+INSIDE_ET = ("xls", "xlsx")
+"""What WPS writes under its own name is one of these."""
 CHUNK = 1 << 20
 
 
@@ -64,7 +66,7 @@ def checked_kind(data: bytes, filename: str, limits: Limits) -> str:
             % {"size": len(data) >> 20, "limit": limits.bytes >> 20},
         )  # fmt: skip
     kind = _kind_by_content(data, limits)
-    if "." + kind != extension:
+    if "." + kind != extension and not (extension == ".et" and kind in INSIDE_ET):
         raise SheetRefused(
             "kind_differs", _("文件名以 %(extension)s 结尾,内容却是 .%(kind)s。请把文件名的结尾改成 .%(kind)s 后再上传。")
             % {"extension": extension, "kind": kind},
