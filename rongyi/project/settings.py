@@ -178,6 +178,8 @@ RONGYI_CIPHER = os.environ.get("RONGYI_CIPHER", "AES-256-GCM")
 RONGYI_DIGEST = os.environ.get("RONGYI_DIGEST", "SHA-256")
 RONGYI_FILES_DIR = Path(os.environ.get("RONGYI_FILES", VAR_DIR / "files"))
 RONGYI_SCANNER = os.environ.get("RONGYI_SCANNER") or None
+RONGYI_CLAMD = os.environ.get("RONGYI_CLAMD") or None  # tcp://host:port or unix:///path
+RONGYI_CLAMD_SECONDS = float(os.environ.get("RONGYI_CLAMD_SECONDS", "10"))
 RONGYI_METRICS_TOKEN = os.environ.get("RONGYI_METRICS_TOKEN", "")  # without it /metrics answers this machine alone
 RONGYI_HELP_PHONE = os.environ.get("RONGYI_HELP_PHONE", "")
 

@@ -10,6 +10,8 @@ import os
 import secrets
 import tempfile
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
@@ -30,35 +32,55 @@ from rongyi.kernel.files.stored import StoredFile
 log = logging.getLogger("rongyi.files")
 
 INLINE = IMAGES | {PDF}
+CLAMD = "rongyi.kernel.files.clamd.scan"
 ORPHANS_ARE_OLDER_THAN = 24 * 3600
 
 
-def store_file(
-    upload, *, county: str, region_code: str, owner_kind: str, owner_id: UUID, actor_id, policy: Policy = EVIDENCE
-) -> StoredFile:
-    """Checks, cleans, encrypts and keeps an uploaded file. Call it inside the transaction of the act it belongs to."""
+@dataclass(frozen=True)
+class Received:
+    """An upload that passed the checks and is not kept yet."""
+
+    name: str
+    content_type: str
+    data: bytes
+    state: str = StoredFile.State.UNCHECKED
+
+
+def receive(upload, policy: Policy = EVIDENCE) -> Received:
+    """Checks, cleans and scans. All that takes long is done here, before the transaction of the act begins."""
     data = upload.read(policy.max_bytes + 1)
     name = sanitised(upload.name or "")
     content_type, data = checked(data, name, policy)
+    state = _scanned(data, content_type)
+    if state == StoredFile.State.REFUSED:
+        raise FileRefused("infected", _("文件没有通过安全检查,没有保存。请用杀毒软件检查后再上传。"))
+    return Received(name, content_type, data, state)
+
+
+def keep(received: Received, *, county: str, region_code: str, owner_kind: str, owner_id: UUID, actor_id) -> StoredFile:
+    """Encrypts and keeps what was received. Call it inside the transaction of the act it belongs to."""
     stored = StoredFile(
         county=county,
         region_code=region_code,
         owner_kind=owner_kind,
         owner_id=owner_id,
-        name=name,
-        content_type=content_type,
-        size=len(data),
-        sha256=hashlib.sha256(data).hexdigest(),
+        name=received.name,
+        content_type=received.content_type,
+        size=len(received.data),
+        sha256=hashlib.sha256(received.data).hexdigest(),
         path=f"{county}/{secrets.token_hex(1)}/{secrets.token_hex(16)}",
-        state=_scanned(data, content_type),
+        state=received.state,
         created_at=clock.now(),
         created_by=str(actor_id),
     )
-    if stored.state == StoredFile.State.REFUSED:
-        raise FileRefused("infected", _("文件没有通过安全检查,没有保存。请用杀毒软件检查后再上传。"))
-    _write(_on_disk(stored), seal(data_key(stored), data, row_place(stored, "file")))
+    _write(_on_disk(stored), seal(data_key(stored), received.data, row_place(stored, "file")))
     stored.save(force_insert=True)
     return stored
+
+
+def store_file(upload, *, policy: Policy = EVIDENCE, **owner) -> StoredFile:
+    """Receives and keeps in one go, for small files."""
+    return keep(receive(upload, policy), **owner)
 
 
 def open_file(stored: StoredFile) -> bytes:
@@ -84,6 +106,26 @@ def rescan(stored: StoredFile) -> str:
     stored.state = _scanned(open_file(stored), stored.content_type)
     StoredFile.objects.filter(county=stored.county, pk=stored.pk).update(state=stored.state)
     return stored.state
+
+
+def is_scanned() -> bool:
+    """Whether this deployment has a scanner; without one no file is ever more than «not yet checked»."""
+    return bool(settings.RONGYI_SCANNER or settings.RONGYI_CLAMD)
+
+
+def rescan_unchecked(progress: Callable[[int, int], None] = lambda done, total: None) -> dict[str, int]:
+    """Asks again about every file that waits for an answer; stops at the first that gets none."""
+    counts = {str(state): 0 for state in StoredFile.State.values}
+    with all_counties():
+        waiting = list(StoredFile.objects.filter(state=StoredFile.State.UNCHECKED, row_key__isnull=False))
+        for done, stored in enumerate(waiting, 1):
+            state = str(rescan(stored))
+            counts[state] += 1
+            progress(done, len(waiting))
+            if state == StoredFile.State.UNCHECKED:
+                counts[state] = len(waiting) - done + 1
+                break
+    return counts
 
 
 def file_response(stored: StoredFile, *, inline: bool = False) -> HttpResponse:
@@ -132,10 +174,10 @@ def _write(path: Path, content: bytes) -> None:
 
 def _scanned(data: bytes, content_type: str) -> str:
     """RONGYI_SCANNER names a function (bytes, content type) that answers True, False or, not knowing, None."""
-    if not settings.RONGYI_SCANNER:
+    if not is_scanned():
         return StoredFile.State.UNCHECKED
     try:
-        clean = import_string(settings.RONGYI_SCANNER)(data, content_type)
+        clean = import_string(settings.RONGYI_SCANNER or CLAMD)(data, content_type)
     except Exception as error:
         log.error("scanner failed: %s", type(error).__name__)
         return StoredFile.State.UNCHECKED

@@ -81,4 +81,19 @@ def time_zone() -> Iterator[Finding]:
     yield Finding("time", OK if year_is_sound else PROBLEM, f"{settings.TIME_ZONE} {here:%Y-%m-%d %H:%M:%S}", mend)
 
 
-CHECKS = (configuration, keys, disk, fonts, pdf, time_zone)
+def scanner() -> Iterator[Finding]:
+    if not settings.RONGYI_CLAMD:
+        state = OK if settings.RONGYI_SCANNER or not settings.PRODUCTION else HINT
+        yield Finding(
+            "scanner", state, "没有配置 clamd,上传的文件都标为“尚未检查”。", "见 docs/operations.md 的 RONGYI_CLAMD。"
+        )
+        return
+    from rongyi.kernel.files.clamd import is_answering
+
+    answers = is_answering()
+    mend = "" if answers else "看 clamd 是否在运行,RONGYI_CLAMD 是否写对;恢复后运行 rongyi files check。"
+    found = "clamd 有应答" if answers else "clamd 没有应答,新上传的文件标为“尚未检查”。"
+    yield Finding("scanner", OK if answers else PROBLEM, found, mend)
+
+
+CHECKS = (configuration, keys, disk, fonts, pdf, time_zone, scanner)
