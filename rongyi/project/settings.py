@@ -36,6 +36,8 @@ INSTALLED_APPS = [
     "rongyi.records",
     "rongyi.ledgers",
     "rongyi.registry",
+    "rongyi.archives",
+    "rongyi.rights",
     "rongyi.visits",
     "rongyi.portal",
     "rongyi.api",
@@ -74,10 +76,16 @@ TEMPLATES = [
                 "rongyi.kernel.context.appearance",
                 "rongyi.organisation.context.desk",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "rongyi.kernel.templatetags.words",
+            ],
         },
     }
 ]
+
+FORM_RENDERER = "rongyi.kernel.form_renderer.QuickSelects"
 
 
 def _database() -> dict:
