@@ -14,7 +14,7 @@ from rongyi.kernel.ids import uuid7
 from rongyi.organisation.access import page
 from rongyi.records.models import Fact
 from rongyi.records.permissions import CORRECT_RECORD
-from rongyi.visits import paging
+from rongyi.kernel import paging
 from rongyi.visits.forms import FIELDS, VisitForm
 from rongyi.visits.permissions import MAKE_VISIT, VIEW_VISITS
 from rongyi.visits.policy import policy_now

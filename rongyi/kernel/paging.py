@@ -1,4 +1,4 @@
-"""The place in a list of due people as one opaque word; a broken word begins at the beginning."""
+"""The place in a list ordered by day as one opaque word; a broken word begins at the beginning."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import date
