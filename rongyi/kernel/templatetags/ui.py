@@ -3,6 +3,8 @@
 Words come in already translated. A component that holds others is a block tag and ends in `{% end… %}`.
 """
 
+from functools import lru_cache
+
 from django import forms, template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -14,10 +16,16 @@ TONE_ICONS = {"good": "check", "warn": "warn", "bad": "warn", "info": "info", "s
 MESSAGE_TONES = {"success": "good", "warning": "warn", "error": "bad", "info": "info", "debug": "still"}
 
 
-@register.inclusion_tag("ui/icon.html")
-def icon(name: str, label: str = "") -> dict:
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
     """An icon is for the eye only, unless it stands without a word and gets a label."""
-    return {"name": name, "label": label}
+    return _drawn(name, str(label))
+
+
+@lru_cache(maxsize=500)
+def _drawn(name: str, label: str) -> SafeString:
+    """A page has some forty icons, nearly all of them on every page."""
+    return render_to_string("ui/icon.html", {"name": name, "label": label})
 
 
 @register.inclusion_tag("ui/button.html")
