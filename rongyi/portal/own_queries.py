@@ -1,5 +1,6 @@
 """What a veteran sees of the own file: what is kept, what was done, who looked and why."""
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from rongyi.kernel.audit import AuditEntry, Outcome
@@ -45,11 +46,9 @@ def _done_for(person: Person) -> list[dict]:
     facts = timeline(county=person.county, person_id=person.pk, limit=MOST)
     return [
         {
-            "when": _("%(y)d年%(m)d月%(d)d日")
-            % {"y": f.occurred_on.year, "m": f.occurred_on.month, "d": f.occurred_on.day},
+            "when": date_format(f.occurred_on),
             "iso": f.occurred_on.isoformat(),
-            "title": str(KINDS[f.kind].label),
-            "text": str(CHANNELS.get(f.channel, "")),
+            "title": " · ".join(str(part) for part in (KINDS[f.kind].label, CHANNELS.get(f.channel, "")) if part),
             "by": f.handler,
             "gone": f.state != f.State.VALID,
         }

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from rongyi.kernel import clock
@@ -91,7 +92,7 @@ def comparison(kind_name: str, mine: dict, latest: Fact, actor: Actor) -> list[d
 
 
 def day_in_words(day: date) -> str:
-    return _("%(y)d年%(m)d月%(d)d日") % {"y": day.year, "m": day.month, "d": day.day}
+    return date_format(day)
 
 
 def moment_in_words(at) -> str:

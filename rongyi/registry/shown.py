@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from rongyi.kernel import clock
@@ -163,7 +164,7 @@ def initial_of(person: Person, actor: Actor, categories: list[str], tags: list[s
 
 
 def day_in_words(day: date) -> str:
-    return _("%(y)d年%(m)d月%(d)d日") % {"y": day.year, "m": day.month, "d": day.day}
+    return date_format(day)
 
 
 def place_after(word: str | None) -> UUID | None:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from rongyi.kernel import clock
@@ -73,7 +74,7 @@ def due_rows(contacts: list[Contact], today: date) -> list[dict]:
 
 
 def day_in_words(day: date) -> str:
-    return _("%(y)d年%(m)d月%(d)d日") % {"y": day.year, "m": day.month, "d": day.day}
+    return date_format(day)
 
 
 def visit_rows(actor: Actor, visits: list[Fact], *, with_names: bool = True) -> list[dict]:

@@ -22,6 +22,7 @@ from rongyi.portal.models import Feedback
 from rongyi.portal.permissions import ANSWER_FEEDBACK, EXAMINE, READ_FEEDBACK
 from rongyi.portal.queries import feedback_page, get_feedback
 from rongyi.portal.services import answer_feedback
+from rongyi.portal.welcome import greeting
 from rongyi.visits.permissions import MAKE_VISIT
 
 TONES = {"ok": "good", "hint": "warn", "problem": "bad"}
@@ -39,6 +40,7 @@ def home(request):
     context = {
         **build(actor.acting(right), today),
         "today": today,
+        "greeting": greeting(request.user.display_name),
         "hints": HINTS.get(actor.role, ()) if settings.ENV == "demo" else (),
         "can_record": actor.can(MAKE_VISIT),
     }
