@@ -9,3 +9,7 @@ class KernelConfig(AppConfig):
 
     def ready(self):
         from rongyi.kernel import checks  # noqa: F401  (registers the system checks)
+        from rongyi.kernel.definitions import register_folder
+        from rongyi.kernel.limits import FOLDER, Limits
+
+        register_folder(FOLDER, Limits, title=_("限额与保存期"))

@@ -6,6 +6,7 @@ Same key and body: the first answer again. Same key, other body: refused with 42
 import hashlib
 import json
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from rongyi.kernel import clock
 from rongyi.kernel.county import CountyField
 from rongyi.kernel.errors import Refused
+from rongyi.kernel.limits import limits
+from rongyi.kernel.sweeps import delete_in_chunks, sweep
 
 
 class IdempotencyKey(models.Model):
@@ -26,6 +29,9 @@ class IdempotencyKey(models.Model):
     status = models.PositiveSmallIntegerField()
     answer = models.JSONField()
     at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["at"], name="kernel_idempotency_at")]
 
 
 @dataclass(frozen=True)
@@ -57,3 +63,13 @@ def remember(*, county: str, actor_id, key: str, body: bytes, answer: Answer) ->
         county=county, actor_id=actor_id, key=key, body_hash=body, status=answer.status, answer=answer.body,
         at=clock.now(),
     )  # fmt: skip
+
+
+@sweep("submissions", _("提交编号"))
+def forget_submissions() -> int:
+    """A submission that comes again after this time is a new one."""
+    return delete_in_chunks(IdempotencyKey.objects.filter(at__lt=clock.now() - kept_for()))
+
+
+def kept_for() -> timedelta:
+    return timedelta(days=limits().keep_days.submissions)

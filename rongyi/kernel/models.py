@@ -4,5 +4,6 @@ from rongyi.kernel.audit import AuditEntry, AuditHead
 from rongyi.kernel.calendar_days import CalendarDay
 from rongyi.kernel.files.stored import StoredFile
 from rongyi.kernel.idempotency import IdempotencyKey
+from rongyi.kernel.sweeps import DailyRun
 
-__all__ = ["AuditEntry", "AuditHead", "CalendarDay", "IdempotencyKey", "StoredFile"]
+__all__ = ["AuditEntry", "AuditHead", "CalendarDay", "DailyRun", "IdempotencyKey", "StoredFile"]

@@ -53,6 +53,7 @@ DETAILS = {
     "role": _("授予的身份"),
     "scope": _("令牌权限"),
     "second_factor": _("用了动态口令"),
+    "sweep": _("清理的内容"),
     "token": _("令牌"),
     "unchanged": _("未变"),
 }

@@ -1,5 +1,6 @@
 """`rongyi worker`: takes tasks from the database and does them."""
 
+import logging
 import threading
 import time
 from pathlib import Path
@@ -10,6 +11,9 @@ from rongyi.project.cli.base import acting_from_command
 
 HEARTBEAT_SECONDS = 10
 HEARTBEAT_FILE = "worker.alive"
+SWEEPS_EVERY_SECONDS = 60
+
+log = logging.getLogger("rongyi.worker")
 
 
 @click.command()
@@ -25,6 +29,8 @@ def worker(interval, batch):
 
         heart = settings.VAR_DIR / HEARTBEAT_FILE
         threading.Thread(target=_beat, args=(heart,), daemon=True).start()
+        if not batch:
+            threading.Thread(target=_sweep_daily, daemon=True).start()
         try:
             call_command("db_worker", interval=interval, batch=batch, reload=False)
         finally:
@@ -37,3 +43,20 @@ def _beat(file: Path) -> None:
     while True:
         file.touch()
         time.sleep(HEARTBEAT_SECONDS)
+
+
+def _sweep_daily() -> None:
+    """Whatever is due once a day: the first worker that looks does it."""
+    from django.db import connections
+
+    from rongyi.kernel.audit import acting_from
+    from rongyi.kernel.sweeps import run_due
+
+    while True:
+        try:
+            with acting_from("task"):
+                run_due()
+        except Exception as error:  # the database may be away for a while
+            log.error("daily work failed: %s", type(error).__name__)
+        connections.close_all()
+        time.sleep(SWEEPS_EVERY_SECONDS)
