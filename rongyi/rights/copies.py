@@ -25,10 +25,10 @@ from rongyi.organisation.commands import command
 from rongyi.records.kinds import CHANNELS, KINDS
 from rongyi.records.models import Fact
 from rongyi.records.queries import station_names, timeline
-from rongyi.registry.models import Change, Part, Person
+from rongyi.registry.models import Part, Person
 from rongyi.rights.notices import notices
 from rongyi.rights.permissions import COPY_PERSON, OWN_RIGHTS
-from rongyi.rights.queries import consents_of, looks_at, requests_of
+from rongyi.rights.queries import changes_at, consents_of, looks_at, requests_of, rows_of
 from rongyi.rights.services import own
 
 STYLES = Path(__file__).parent / "papers.css"
@@ -122,12 +122,12 @@ def _is_told(field) -> bool:
 
 
 def _group(model: type[models.Model], person: Person) -> dict:
-    rows = model._default_manager.filter(county=person.county, person=person).order_by("pk")
+    rows = rows_of(model, person)
     return {"title": str(model._meta.verbose_name), "rows": [fields_of(row) for row in rows]}
 
 
 def _changes(person: Person) -> Iterator[dict]:
-    for change in Change.objects.filter(county=person.county, person=person).order_by("-at"):
+    for change in changes_at(person):
         yield {
             "at": _in_words(change.at), "field": _label(change.field), "before": change.before, "after": change.after,
             "by": change.actor_name,

@@ -13,7 +13,7 @@ from rongyi.kernel.errors import NotFound
 from rongyi.organisation.access import Actor
 from rongyi.organisation.roles import Role
 from rongyi.organisation.trail_words import act_choices
-from rongyi.registry.models import Person
+from rongyi.registry.models import Change, Part, Person
 from rongyi.rights.models import Consent, Request
 from rongyi.rights.notices import notices
 
@@ -98,3 +98,13 @@ def looks_at(person: Person, most: int = MOST) -> list[dict]:
         {"at": e.at, "who": str(roles.get(e.role, "")), "act": str(words.get(e.act, e.act)), "reason": e.reason}
         for e in entries
     ]
+
+
+def changes_at(person: Person) -> list[Change]:
+    """Every change of the file, the newest first."""
+    return list(Change.objects.filter(county=person.county, person=person).order_by("-at", "-pk"))
+
+
+def rows_of(model: type[Part], person: Person) -> list[Part]:
+    """What one group of the file holds."""
+    return list(model.objects.filter(county=person.county, person=person).order_by("pk"))

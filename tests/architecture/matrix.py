@@ -8,6 +8,7 @@ from rongyi.kernel.county import county_of
 from rongyi.kernel.ids import uuid7
 from rongyi.organisation.models import Post, Posting
 from rongyi.registry.models import ImportJob
+from rongyi.rights.models import Consent, Request
 from tests.architecture.scene import Scene
 from tests.fixtures_people import MEI_VILLAGE
 
@@ -56,7 +57,31 @@ def _made_post(place: str) -> Post:
     return Post.objects.create(county=county_of(place), region_code=place, station_id=place, title="联络员")
 
 
+def _consent(scene: Scene, place: str) -> dict:
+    made = Consent(
+        county=county_of(place), region_code=place, person=scene.people[place], notice="publishing", version=uuid7().hex[:12],
+        is_consent=True, given_on=clock.today(), way="counter", recorded_at=clock.now(), withdrawn_on=clock.today(),
+    )  # fmt: skip
+    made.save()
+    return {"pk": made.pk}
+
+
+def _request(scene: Scene, place: str) -> dict:
+    made = Request(
+        county=county_of(place), region_code=place, person=scene.people[place], right="copy", way="counter",
+        asked_at=clock.now(), asked_on=clock.today(), due_on=clock.today(),
+    )  # fmt: skip
+    made.save()
+    return {"pk": made.pk}
+
+
 SCOPED: dict[str, Maker] = {
+    "rights:person": _person("pk"),
+    "rights:consent": _person("pk"),
+    "rights:ask": _person("pk"),
+    "rights:copy": _person("pk"),
+    "rights:answer": _request,
+    "rights:withdraw": _consent,
     "visits:recorded": _fact("pk"),
     "visits:correct": _fact("pk"),
     "records:fact": _fact("pk"),
@@ -112,6 +137,7 @@ FIXED: dict[str, tuple[Callable[[Scene], dict], set[int]]] = {
     "portal:station_notice": (lambda scene: {"code": MEI_VILLAGE}, {200}),
     "portal:kiosk": (lambda scene: {"code": MEI_VILLAGE}, {200}),
     "console:feedback_answer": (lambda scene: {"pk": uuid7()}, {404}),
+    "own_rights:consent": (lambda scene: {"notice": "publishing"}, {302, 404, 405}),
     "console:definition": (lambda scene: {"folder": "ledgers", "name": "visits"}, {200}),
     "records:record": (lambda scene: {"kind": "visit"}, {200, 302, 404}),
     "organisation:account": (_user, {200}),
