@@ -8,7 +8,10 @@ class RegistryConfig(AppConfig):
     verbose_name = _("个人档案")
 
     def ready(self):
+        from rongyi.kernel.definitions import register_folder
         from rongyi.records.subjects import register
+        from rongyi.registry.policy import FOLDER, FilePolicy
         from rongyi.registry.queries import subjects
 
         register(subjects)
+        register_folder(FOLDER, FilePolicy, title=_("个人档案"))

@@ -1,15 +1,47 @@
 """Forms of the personal file. They read what was typed; rules are the services'."""
 
+from decimal import Decimal, InvalidOperation
+
 from django import forms
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from rongyi.kernel.ids import uuid7
-from rongyi.registry.models import Category, Person, Relative, ServicePeriod, Tag
+from rongyi.organisation.access import Actor
+from rongyi.registry.completeness import is_filled
+from rongyi.registry.fields import may_write, reads_whole
+from rongyi.registry.models import Category, Ending, Part, Person, Political, Tag
+from rongyi.registry.parts import PartKind
+from rongyi.registry.policy import fields_of
 from rongyi.registry.queries import stations_in
 from rongyi.registry.services import PersonInput
 
 MARITAL = [("", "—"), ("未婚", _("未婚")), ("已婚", _("已婚")), ("丧偶", _("丧偶")), ("离异", _("离异"))]
 EDUCATION = [("", "—"), *((w, w) for w in ("小学", "初中", "高中", "中专", "大专", "本科", "研究生"))]
+
+
+DAY = {"type": "date"}
+UNCHANGED = _("已登记,为保密不显示。不改就留空。")
+
+
+class FenField(forms.Field):
+    """Yuan in the form, whole fen behind it."""
+
+    widget = forms.NumberInput(attrs={"step": "0.01", "min": "0"})
+
+    def to_python(self, value):
+        if value in (None, ""):
+            return None
+        try:
+            fen = Decimal(str(value).strip()) * 100
+        except InvalidOperation:
+            raise forms.ValidationError(_("应是金额,例如 1200.50。")) from None
+        if fen != fen.to_integral_value() or not 0 <= fen < 10**12:
+            raise forms.ValidationError(_("应是金额,例如 1200.50。"))
+        return int(fen)
+
+    def prepare_value(self, value):
+        return f"{value // 100}.{value % 100:02d}" if isinstance(value, int) else value
 
 
 class FileForm(forms.Form):
@@ -24,6 +56,13 @@ class FileForm(forms.Form):
     ethnicity = forms.CharField(label=_("民族"), required=False, max_length=20)
     education = forms.ChoiceField(label=_("文化程度"), required=False, choices=EDUCATION)
     marital = forms.ChoiceField(label=_("婚姻状况"), required=False, choices=MARITAL)
+    political_status = forms.ChoiceField(
+        label=_("政治面貌"), required=False, choices=[("", "—"), *Political.choices],
+        help_text=_("只记是否党员、团员,不记看法。"),
+    )  # fmt: skip
+    party_branch = forms.CharField(label=_("所在党支部"), required=False, max_length=60)
+    grid = forms.CharField(label=_("网格"), required=False, max_length=30)
+    verified_on = forms.DateField(label=_("最近核对日期"), required=False, widget=forms.DateInput(attrs=DAY))
     categories = forms.MultipleChoiceField(
         label=_("人员类别"), required=False, choices=Category.choices, widget=forms.CheckboxSelectMultiple
     )
@@ -63,10 +102,25 @@ class EditPersonForm(FileForm):
     id_number = forms.CharField(label=_("公民身份号码"), max_length=40, required=False, help_text=_("不改就留空。"))
     field_order = ("version", "name", "id_number", "phone", "categories", "address")
 
+    def __init__(self, *args, person: Person, actor: Actor, **given):
+        super().__init__(*args, **given)
+        for name in self.hidden_of(actor):
+            if is_filled(person, f"{name}_sealed"):
+                self.fields[name].help_text = UNCHANGED
+        for name in [n for n in self.fields if n not in ("version", "categories", "tags", "id_number")]:
+            if not may_write(actor, name):
+                del self.fields[name]
+
+    @staticmethod
+    def hidden_of(actor: Actor) -> frozenset[str]:
+        """Fields that the page masks for this reader, so that the form does not show them either."""
+        names = ("political_status", "party_branch", "phone", "address", "registered_at", "other_contact")
+        return frozenset(name for name in names if not reads_whole(actor, name))
+
     def changes(self) -> dict:
         """Only what was touched, so that an untouched field never writes over somebody else's work."""
         names = [name for name in self.changed_data if name != "version"]
-        return {name: self.cleaned_data[name] for name in names if name != "id_number" or self.cleaned_data[name]}
+        return {name: self.cleaned_data[name] for name in names}
 
 
 class ReasonForm(forms.Form):
@@ -87,22 +141,63 @@ class DeathForm(forms.Form):
     on = forms.DateField(label=_("去世日期"), widget=forms.DateInput(attrs={"type": "date"}))
 
 
-class ServiceForm(forms.Form):
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    enlisted_on = forms.DateField(label=_("入伍日期"), widget=forms.DateInput(attrs={"type": "date"}))
-    discharged_on = forms.DateField(label=_("退役日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    branch = forms.ChoiceField(label=_("军兵种"), required=False, choices=[("", "—"), *ServicePeriod.Branch.choices])
-    rank = forms.CharField(label=_("退役时军衔或职务"), required=False, max_length=30)
-    discharge_number = forms.CharField(label=_("退役证件号"), required=False, max_length=40)
+class PartForm(forms.Form):
+    """The form of any part, made from its line in registry/parts.py."""
+
+    def __init__(self, *args, kind: PartKind, actor: Actor, county: str, row: Part | None = None, **given):
+        super().__init__(*args, **given)
+        self.kind, self.row = kind, row
+        if row is None:
+            self.fields["id"] = forms.UUIDField(widget=forms.HiddenInput)
+        else:
+            self.fields["version"] = forms.IntegerField(widget=forms.HiddenInput)
+        self.hidden = hidden_of(kind, actor) if row is not None else frozenset()
+        for name in fields_of(kind, county):
+            if may_write(actor, name, kind.model):
+                self.fields[name] = self._field(name)
+
+    def _field(self, name: str) -> forms.Field:
+        field, choices = self.kind.model._meta.get_field(name), self.kind.choices_of(name)
+        is_hidden = name in self.hidden and is_filled(self.row, field.attname)
+        given = {
+            "label": field.verbose_name,
+            "required": not field.blank and not field.has_default() and not is_hidden,
+            "help_text": UNCHANGED if is_hidden else self.kind.hints.get(name, ""),
+        }
+        if isinstance(field, models.BooleanField):
+            return forms.BooleanField(**{**given, "required": False}, initial=field.get_default())
+        if choices:
+            return forms.ChoiceField(choices=[("", "—"), *choices], **given)
+        if isinstance(field, models.DateField):
+            return forms.DateField(widget=forms.DateInput(attrs=DAY), **given)
+        if name.endswith("_fen"):
+            return FenField(**{**given, "help_text": _("元")})
+        if isinstance(field, models.IntegerField):
+            return forms.IntegerField(min_value=0, **given)
+        return forms.CharField(max_length=field.max_length, **given)
+
+    def given(self) -> dict:
+        """What was typed; of an entry that is being corrected only what was touched."""
+        names = self.changed_data if self.row is not None else self.fields
+        return {name: self.cleaned_data[name] for name in names if name not in ("id", "version")}
 
 
-class RelativeForm(forms.Form):
+def hidden_of(kind: PartKind, actor: Actor) -> frozenset[str]:
+    """Fields of a part that the page masks for this reader."""
+    return frozenset(name for name in kind.fields if not reads_whole(actor, name, kind.model))
+
+
+class EndPartForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
-    relation = forms.ChoiceField(label=_("关系"), choices=Relative.Relation.choices)
-    relative_name = forms.CharField(label=_("姓名"), max_length=50)
-    relative_phone = forms.CharField(label=_("电话"), required=False, max_length=30)
-    in_household = forms.BooleanField(label=_("同住"), required=False, initial=True)
-    is_guardian = forms.BooleanField(label=_("监护人"), required=False)
+    ending = forms.ChoiceField(label=_("原因"), widget=forms.RadioSelect)
+    on = forms.DateField(label=_("从哪天起"), required=False, widget=forms.DateInput(attrs=DAY))
+
+    def __init__(self, *args, kind: PartKind, **given):
+        super().__init__(*args, **given)
+        allowed = Ending.choices if kind.is_dated else [(Ending.MISTAKE.value, Ending.MISTAKE.label)]
+        self.fields["ending"].choices = allowed
+        if not kind.is_dated:
+            del self.fields["on"]
 
 
 class PeopleFilter(forms.Form):

@@ -7,12 +7,14 @@ from uuid import UUID
 from django.core.cache import cache
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
-from rongyi.kernel.errors import NotFound
+from rongyi.kernel.errors import NotFound, Refused
 from rongyi.kernel.search import Candidate, read_query
 from rongyi.organisation.access import Actor
 from rongyi.organisation.models import SUBTREE_END, Region, Station
-from rongyi.registry.models import Change, Person, PersonCategory, PersonTag, Relative, SearchToken, ServicePeriod
+from rongyi.registry.models import Change, Part, Person, PersonCategory, PersonTag, SearchToken
+from rongyi.registry.parts import KINDS, PartKind
 from rongyi.registry.permissions import VIEW_PEOPLE
 
 COUNT_CAP = 1001
@@ -32,8 +34,21 @@ class Found:
     kind: str
 
 
+class Merged(Refused):
+    """The file became part of another; whoever opens it is led there."""
+
+    status = 409
+    code = "merged"
+
+    def __init__(self, person: Person):
+        message = gettext_lazy("这份档案已并入另一份。请在并入的档案里查看和修改。")
+        super().__init__(message, into=str(person.merged_into_id))
+        self.into = person.merged_into_id
+
+
 def people_visible(actor: Actor):
-    return Person.objects.visible_to(_reader(actor))
+    """Files in reach; one that was merged into another is not there any more."""
+    return Person.objects.visible_to(_reader(actor)).exclude(status=Person.Status.MERGED)
 
 
 def _reader(actor: Actor) -> Actor:
@@ -51,9 +66,11 @@ def stations_in(actor: Actor) -> list[tuple[str, str]]:
 
 
 def get_person(actor: Actor, person_id: UUID) -> Person:
-    person = people_visible(actor).filter(pk=person_id).first()
+    person = Person.objects.visible_to(_reader(actor)).filter(pk=person_id).first()
     if person is None:
         raise NotFound()
+    if person.status == Person.Status.MERGED:
+        raise Merged(person)
     return person
 
 
@@ -86,7 +103,8 @@ def _ends_with(person: Person, rest: str) -> bool:
 def _in_order(ids: dict[UUID, str], limit: int) -> list[Person]:
     wanted = list(ids)[:limit]
     counties = {ids[i] for i in wanted}
-    found = Person.objects.filter(county__in=counties).in_bulk(wanted) if wanted else {}
+    rows = Person.objects.filter(county__in=counties).exclude(status=Person.Status.MERGED)
+    found = rows.in_bulk(wanted) if wanted else {}
     return [found[i] for i in wanted if i in found]
 
 
@@ -125,6 +143,20 @@ def counties_below(code: str) -> list[str]:
         counties = list(rows.values_list("code", flat=True))
         cache.set(key, counties, 600)
     return counties
+
+
+def changes_after(person: Person, version: int, *, part: str = "", part_id: UUID | None = None):
+    """What changed since a version was read, the earliest first."""
+    rows = Change.objects.filter(county=person.county, person=person, version__gt=version, part=part)
+    if part_id:
+        rows = rows.filter(part_id=part_id)
+    return rows.order_by("version", "pk")
+
+
+def fields_changed(person: Person) -> set[str]:
+    """Own fields of the person that have a history."""
+    rows = Change.objects.filter(county=person.county, person=person, part="")
+    return set(rows.order_by("field").values_list("field", flat=True).distinct())
 
 
 @dataclass(frozen=True)
@@ -172,31 +204,57 @@ def marks_of(people: Iterable[Person]) -> tuple[dict[UUID, list[str]], dict[UUID
 
 @dataclass(frozen=True)
 class File:
-    """A person with all parts."""
+    """A person with all parts, {key of registry/parts.py: entries in the order in which they were made}."""
 
     person: Person
-    categories: list[PersonCategory]
-    tags: list[PersonTag]
-    service: list[ServicePeriod]
-    relatives: list[Relative]
+    rows: dict[str, list[Part]]
     changes: list[Change]
 
 
 def file_of(person: Person) -> File:
+    return File(person, rows_of_file(person), changes_of(person)[:20])
+
+
+def rows_of_file(person: Person) -> dict[str, list[Part]]:
+    """Every entry of a file, over and struck out ones too; one query for each sort, however many there are."""
     where = {"county": person.county, "person": person}
-    return File(
-        person,
-        list(PersonCategory.objects.filter(**where).order_by("ends_on", "code")),
-        list(PersonTag.objects.filter(**where).order_by("ends_on", "code")),
-        list(ServicePeriod.objects.filter(**where).order_by("enlisted_on")),
-        list(Relative.objects.filter(**where).order_by("relation", "pk")),
-        list(Change.objects.filter(**where).order_by("-at", "-pk")[:20]),
-    )
+    return {kind.key: list(kind.model.objects.filter(**where).order_by("pk")) for kind in KINDS}
+
+
+def has_entry(person: Person, kind: PartKind, part_id: UUID) -> bool:
+    return kind.model.objects.filter(county=person.county, person=person, pk=part_id).exists()
+
+
+def get_entry(person: Person, kind: PartKind, part_id: UUID) -> Part:
+    """An entry that still stands; one struck out is not changed any more."""
+    row = kind.model.objects.filter(county=person.county, person=person, pk=part_id).first()
+    if row is None:
+        raise NotFound()
+    if row.is_struck:
+        raise Refused(gettext_lazy("这一条已按登记有误划去,不能再改。"), code="struck")
+    return row
+
+
+def changes_of(person: Person, *, part: str | None = None, field: str = "", part_id: UUID | None = None):
+    """The history, the latest first."""
+    rows = Change.objects.filter(county=person.county, person=person)
+    if part is not None:
+        rows = rows.filter(part=part)
+    if field:
+        rows = rows.filter(field=field)
+    if part_id:
+        rows = rows.filter(part_id=part_id)
+    return rows.order_by("-at", "-pk")
 
 
 def subjects(*, county: str, ids: Iterable[UUID], actor: Actor) -> dict[UUID, dict]:
-    """Names for the spine: of those whom the actor may see, and of no other."""
-    rows = people_visible(actor).filter(county=county, pk__in=list(ids)).only("id", "county", "name", "region_code")
+    """Names for the spine: of those whom the actor may see, and of no other. What was done for a file that was merged
+    since keeps its name."""
+    rows = (
+        Person.objects.visible_to(_reader(actor))
+        .filter(county=county, pk__in=list(ids))
+        .only("id", "county", "name", "region_code")
+    )
     return {
         p.pk: {"name": p.name, "url": reverse("registry:person", args=[p.pk]), "region_code": p.region_code}
         for p in rows

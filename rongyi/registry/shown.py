@@ -13,10 +13,11 @@ from rongyi.organisation.access import Actor
 from rongyi.records.kinds import CHANNELS, KINDS
 from rongyi.records.models import Fact
 from rongyi.records.queries import station_names
-from rongyi.registry.fields import EDITABLE, data_class_of, may_read, shown
+from rongyi.registry.fields import EDITABLE, in_words, may_read, reads_whole, shown
 from rongyi.registry.identity import age_on
-from rongyi.registry.models import Category, Change, Person, Tag
-from rongyi.registry.queries import marks_of
+from rongyi.registry.models import Category, Part, Person, Tag
+from rongyi.registry.parts import PartKind
+from rongyi.registry.queries import File, marks_of
 
 names_of_stations = station_names
 
@@ -47,6 +48,14 @@ def words(codes: Iterable[str], choices) -> list[str]:
     return [str(names[code]) for code in codes]
 
 
+def marks(file: File) -> dict[str, list[str]]:
+    """Categories and tags that hold now, in words."""
+    return {
+        "categories": words(sorted(row.code for row in file.rows["category"] if row.ends_on is None), Category),
+        "tags": words(sorted(row.code for row in file.rows["tag"] if row.ends_on is None), Tag),
+    }
+
+
 def options_of(people: list[Person], *, as_links: bool) -> list[dict]:
     """What the search box lists while somebody types: enough to tell two of the same name apart."""
     stations, today = names_of_stations(p.region_code for p in people), clock.today()
@@ -68,15 +77,25 @@ def options_of(people: list[Person], *, as_links: bool) -> list[dict]:
     ]
 
 
-def identity_rows(person: Person, actor: Actor) -> list[dict]:
-    """(label, value) of the identity, each as this reader may see it."""
+def identity_rows(person: Person, actor: Actor, changed: set[str]) -> list[dict]:
+    """(label, value) of the identity, each as this reader may see it; what was changed leads to its history."""
     rows = []
     for name in ("id_number", *EDITABLE[1:]):
         if may_read(actor, name):
             field = shown(person, name, actor)
-            can_reveal = name in ("id_number", "phone") and bool(field.value)
-            rows.append({"name": name, "label": field.label, "value": field.value, "can_reveal": can_reveal})
+            rows.append(
+                {
+                    "label": field.label,
+                    "value": field.value,
+                    "reveal_url": _reveal_url(person, name) if field.is_masked and field.value else "",
+                    "history_url": reverse("registry:history", args=[person.pk, name]) if name in changed else "",
+                }
+            )
     return rows
+
+
+def _reveal_url(person: Person, name: str) -> str:
+    return reverse("registry:reveal" if name in ("id_number", "phone") else "registry:reveal_sealed", args=[person.pk])
 
 
 def timeline_entries(facts: list[Fact], stations: dict[str, str]) -> list[dict]:
@@ -105,62 +124,29 @@ def _headline(fact: Fact) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def change_rows(changes: list[Change], actor: Actor) -> list[dict]:
-    """The history; it shows former values, so it asks the same question as the fields themselves."""
+def clash_rows(form, names: list[str], now: dict, thing: Person | Part, actor: Actor) -> list[dict]:
+    """What both changed: what was typed beside what stands there now."""
     rows = []
-    for change in changes:
-        if not actor.reads_masked(change.data_class):
-            continue
-        is_number = change.field in ("id_number", "phone")
-        rows.append(
-            {
-                "at": change.at,
-                "by": change.actor_name,
-                "label": _label(change.field),
-                "before": _hidden(change.before) if is_number else _in_words(change.field, change.before),
-                "after": _hidden(change.after) if is_number else _in_words(change.field, change.after),
-            }
-        )
-    return rows
-
-
-def _label(name: str) -> str:
-    extra = {"categories": _("人员类别"), "tags": _("标识"), "region_code": _("服务站")}
-    return str(extra.get(name) or Person._meta.get_field(name).verbose_name)
-
-
-def _hidden(value: str) -> str:
-    return f"…{value[-4:]}" if value else ""
-
-
-def _in_words(name: str, value: str) -> str:
-    choices = {"categories": Category, "tags": Tag}.get(name)
-    if choices is None or not value:
-        return value
-    return "、".join(words(value.split("、"), choices))
-
-
-def conflict_rows(form, person: Person, actor: Actor) -> list[dict]:
-    """A stale form: what was typed beside what the file says now."""
-    rows = []
-    categories, tags = marks_of([person])
-    marks = {"categories": (categories, Category), "tags": (tags, Tag)}
-    for name in form.changed_data:
-        if name in ("version", "id_number"):
-            continue
-        mine = form.cleaned_data.get(name, "")
-        if name in marks:
-            held, choices = marks[name]
-            mine, theirs = ("、".join(words(sorted(codes), choices)) for codes in (mine, held.get(person.pk, [])))
+    for name in names:
+        mine = form.cleaned_data[name]
+        if name in ("categories", "tags"):
+            choices = Category if name == "categories" else Tag
+            mine, theirs = ("、".join(words(codes, choices)) for codes in (sorted(mine), now[name]))
         else:
-            theirs = shown(person, name, actor).value
-        rows.append({"label": form.fields[name].label, "mine": mine, "theirs": theirs, "differs": mine != theirs})
+            mine, theirs = in_words(type(thing), name, mine), shown(thing, name, actor).value
+        rows.append({"label": form.fields[name].label, "mine": mine, "theirs": theirs, "differs": True})
     return rows
 
 
 def initial_of(person: Person, actor: Actor, categories: list[str], tags: list[str]) -> dict:
-    values = {name: getattr(person, name) for name in EDITABLE if actor.reads_masked(data_class_of(name))}
+    """What the form of the file is filled with: what the page shows whole, and nothing more."""
+    values = {name: getattr(person, name) if reads_whole(actor, name) else "" for name in EDITABLE}
     return {**values, "categories": categories, "tags": tags, "version": person.version}
+
+
+def initial_of_part(row: Part, kind: PartKind, actor: Actor, version: int) -> dict:
+    values = {n: getattr(row, n) if reads_whole(actor, n, kind.model) else "" for n in kind.fields}
+    return {**values, "version": version}
 
 
 def day_in_words(day: date) -> str:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from rongyi.registry.views import changes, desk, imports
+from rongyi.registry.views import changes, desk, imports, parts, reveals
 
 app_name = "registry"
 urlpatterns = [
@@ -13,10 +13,15 @@ urlpatterns = [
     path("import/<uuid:pk>/report.xlsx", imports.import_report, name="import_report"),
     path("<uuid:pk>", desk.person, name="person"),
     path("<uuid:pk>/timeline", desk.person_timeline, name="timeline"),
-    path("<uuid:pk>/reveal", desk.person_reveal, name="reveal"),
+    path("<uuid:pk>/reveal", reveals.person_reveal, name="reveal"),
+    path("<uuid:pk>/reveal/sealed", reveals.sealed_reveal, name="reveal_sealed"),
     path("<uuid:pk>/edit", changes.person_edit, name="edit"),
     path("<uuid:pk>/transfer", changes.person_transfer, name="transfer"),
     path("<uuid:pk>/death", changes.person_death, name="death"),
-    path("<uuid:pk>/service", changes.service_new, name="service_new"),
-    path("<uuid:pk>/relatives", changes.relative_new, name="relative_new"),
+    path("<uuid:pk>/history/<slug:field>", parts.field_history, name="history"),
+    path("<uuid:pk>/parts/<slug:part>", parts.part_list, name="part_list"),
+    path("<uuid:pk>/parts/<slug:part>/new", parts.part_new, name="part_new"),
+    path("<uuid:pk>/parts/<slug:part>/<uuid:part_id>", parts.part_edit, name="part_edit"),
+    path("<uuid:pk>/parts/<slug:part>/<uuid:part_id>/end", parts.part_end, name="part_end"),
+    path("<uuid:pk>/parts/<slug:part>/<uuid:part_id>/reveal", reveals.part_reveal, name="part_reveal"),
 ]

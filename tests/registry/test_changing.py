@@ -12,8 +12,7 @@ from rongyi.records.models import Fact
 from rongyi.registry.models import Change, HeldCase, Person, PersonCategory, PersonTag, Relative, SearchToken
 from rongyi.registry.queries import find
 from rongyi.registry.services import (
-    add_relative,
-    add_service,
+    add_part,
     open_file,
     record_death,
     reveal,
@@ -218,20 +217,24 @@ def test_a_death_has_a_day_that_can_be(village_clerk, wang, day, code):
 def test_service_and_kin_are_added_and_make_the_file_fuller(village_clerk, wang):
     before = wang.completeness
 
-    add_service(actor=village_clerk, person=wang, version=1, enlisted_on=date(1974, 12, 1), branch="army")
-    add_relative(actor=village_clerk, person=wang, version=2, relation="child", name="王强", phone="13900000000")
+    served = {"enlisted_on": date(1974, 12, 1), "branch": "army"}
+    add_part(actor=village_clerk, person=wang, part="service", version=1, given=served)
+    child = {"relation": "child", "name": "王强", "phone": "13900000000"}
+    add_part(actor=village_clerk, person=wang, part="relative", version=2, given=child)
 
     after = Person.objects.get(county=MEI, pk=wang.pk)
     assert after.completeness > before and after.version == 3
     assert [(r.name, r.phone, r.relation) for r in Relative.objects.all()] == [("王强", "13900000000", "child")]
-    assert [f["fields"] for f in facts_of_change()] == ["服役经历", "亲属"]
+    assert [f["fields"] for f in facts_of_change()] == ["服役经历", "家庭成员与亲属"]
 
 
 def test_service_before_birth_and_stale_kin_are_refused(village_clerk, wang):
     with pytest.raises(Refused, match="不满12岁"):
-        add_service(actor=village_clerk, person=wang, version=1, enlisted_on=date(1950, 1, 1))
+        add_part(actor=village_clerk, person=wang, part="service", version=1, given={"enlisted_on": date(1960, 1, 1)})
     with pytest.raises(Stale):
-        add_relative(actor=village_clerk, person=wang, version=9, relation="child", name="王强")
+        add_part(
+            actor=village_clerk, person=wang, part="relative", version=9, given={"relation": "child", "name": "王强"}
+        )
 
     assert Person.objects.get(county=MEI, pk=wang.pk).version == 1 and not Relative.objects.exists()
 

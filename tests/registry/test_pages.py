@@ -99,7 +99,7 @@ def test_a_sibling_sees_nothing_of_a_file_anywhere(sibling_clerk, signed_in, mak
     canary = make_person("雷鸣远", phone="13812349999")
     update_person(actor=village_clerk, person=canary, changes={"address": "一组3号"}, version=1)
     client = signed_in(Role.VILLAGE_CLERK, MEI_SIBLING)
-    pages = ["person", "timeline", "reveal", "edit", "death", "service_new", "relative_new"]
+    pages = ["person", "timeline", "reveal", "edit", "death", "reveal_sealed"]
 
     statuses = [client.get(page_of(canary, name)).status_code for name in pages]
 

@@ -122,6 +122,19 @@ class Cause(models.TextChoices):
     ILLNESS = "illness", _("因病")
 
 
+class Grade(models.TextChoices):
+    G1 = "1", _("一级")
+    G2 = "2", _("二级")
+    G3 = "3", _("三级")
+    G4 = "4", _("四级")
+    G5 = "5", _("五级")
+    G6 = "6", _("六级")
+    G7 = "7", _("七级")
+    G8 = "8", _("八级")
+    G9 = "9", _("九级")
+    G10 = "10", _("十级")
+
+
 class CareClass(models.TextChoices):
     NONE = "none", _("无护理费")
     FULL = "full", _("完全护理依赖")

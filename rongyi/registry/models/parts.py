@@ -120,8 +120,8 @@ class ServicePeriod(Part):
     discharge_number = SealedTextField(_("退役证件号"), data_class=S2, max_length=40, blank=True)
 
     data_classes = {
-        **Part.part_classes, "enlisted_on": S2, "discharged_on": S2, "branch": S2, "rank": S2, "discharge_kind": S2,
-        "hardship_years": S2, "in_combat": S2, "in_nuclear_test": S2,
+        **Part.part_classes, "enlisted_on": S3, "discharged_on": S3, "branch": S3, "rank": S3, "discharge_kind": S3,
+        "hardship_years": S3, "in_combat": S3, "in_nuclear_test": S3,
     }  # fmt: skip
 
     class Meta(Part.Meta):

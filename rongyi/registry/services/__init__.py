@@ -1,29 +1,35 @@
 """What changes files. Each service is a command: a right, a place, one transaction, one line in the trail."""
 
 from rongyi.registry.services.changing import (
-    add_relative,
-    add_service,
     record_death,
     transfer_person,
     update_person,
 )
 from rongyi.registry.services.inputs import PersonInput, Prepared, prepare
 from rongyi.registry.services.opening import Held, create_people, create_person
-from rongyi.registry.services.revealing import note_number_search, open_file, reveal
+from rongyi.registry.services.parts import add_part, correct_part, end_part
+from rongyi.registry.services.revealing import note_number_search, open_file, reveal, reveal_part, reveal_sealed
+from rongyi.registry.services.writing import claim, finish, remember
 
 __all__ = [
     "Held",
     "PersonInput",
     "Prepared",
-    "add_relative",
-    "add_service",
+    "add_part",
+    "claim",
+    "correct_part",
     "create_people",
     "create_person",
+    "end_part",
+    "finish",
     "note_number_search",
     "open_file",
     "prepare",
     "record_death",
+    "remember",
     "reveal",
+    "reveal_part",
+    "reveal_sealed",
     "transfer_person",
     "update_person",
 ]

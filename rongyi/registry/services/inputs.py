@@ -1,8 +1,9 @@
 """What somebody types of a person, and what a file takes from it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -16,15 +17,26 @@ from rongyi.kernel.errors import Refused
 from rongyi.kernel.ids import uuid7
 from rongyi.registry.completeness import groups_of, percent
 from rongyi.registry.identity import read_id_number, read_name, read_phone
-from rongyi.registry.models import Category, Person, PersonCategory, PersonTag, ServicePeriod, Tag
+from rongyi.registry.models import Category, Part, Person, PersonCategory, PersonTag, ServicePeriod, Tag
+from rongyi.registry.parts import KIND_OF_MODEL, PartKind, part_kind
+from rongyi.registry.rules import check_period
+from rongyi.registry.services.entries import build, read_part
+from rongyi.registry.values import read_value
 
 ID_INDEX, PHONE_INDEX = "person.id_number", "person.phone"
-TEXTS = {"other_contact": 80, "address": 120, "registered_at": 120, "ethnicity": 20, "education": 20, "marital": 10}
+TEXTS = {
+    "other_contact": 80, "address": 120, "registered_at": 120, "ethnicity": 20, "education": 20, "marital": 10,
+    "grid": 30, "party_branch": 60,
+}  # fmt: skip
 
 
 @dataclass
 class PersonInput:
-    """A person as typed; sex and birth date come from the number. `service`: (enlisted, discharged, branch, rank)."""
+    """A person as typed; sex and birth date come from the number. `service`: (enlisted, discharged, branch, rank).
+
+    `parts` holds any other entries by the key of registry/parts.py, each a mapping of field and value, with choices as
+    codes or as words: {"honour": [{"kind": "三等功", "year": 1990}], "household": [{"members": 4}]}.
+    """
 
     name: str
     id_number: str
@@ -38,7 +50,12 @@ class PersonInput:
     ethnicity: str = ""
     education: str = ""
     marital: str = ""
+    grid: str = ""
+    political_status: str = ""
+    party_branch: str = ""
+    verified_on: date | str | None = None
     service: Sequence[tuple] = ()
+    parts: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     id: UUID | None = None
     is_demo: bool = False
 
@@ -51,6 +68,10 @@ class Prepared:
     categories: list[PersonCategory] = field(default_factory=list)
     tags: list[PersonTag] = field(default_factory=list)
     periods: list[ServicePeriod] = field(default_factory=list)
+    others: list[Part] = field(default_factory=list)
+
+    def all_parts(self) -> list[Part]:
+        return [*self.categories, *self.tags, *self.periods, *self.others]
 
 
 def sort_name(name: str) -> str:
@@ -75,6 +96,15 @@ def read_text(name: str, text: str) -> str:
             code="too_long",
         )
     return text
+
+
+def read_field(name: str, value: Any) -> Any:
+    """A field of the person as it is stored."""
+    if name == "name":
+        return read_name(value)
+    if name == "phone":
+        return read_phone(value)
+    return read_text(name, value) if name in TEXTS else read_value(Person, name, value)
 
 
 def read_codes(codes: Sequence[str], choices, *, field: str) -> list[str]:
@@ -104,8 +134,8 @@ def prepare(given: PersonInput) -> Prepared:
     )  # fmt: skip
     person.sort_name = sort_name(person.name)
     person.id_number, person.phone = identity.number, phone
-    for name in TEXTS:
-        setattr(person, name, read_text(name, getattr(given, name)))
+    for name in (*TEXTS, "political_status", "verified_on"):
+        setattr(person, name, read_field(name, getattr(given, name)))
     whose = {"county": county, "region_code": code, "person": person}
     prepared = Prepared(
         person,
@@ -113,23 +143,36 @@ def prepare(given: PersonInput) -> Prepared:
         [PersonTag(code=c, **whose) for c in read_codes(given.tags, Tag, field="tags")],
         [_period(part, identity.birth_date, whose) for part in given.service],
     )
-    groups = groups_of(
-        person, categories=[c.code for c in prepared.categories], has_service=bool(prepared.periods), has_relative=False
-    )
-    person.completeness = percent(groups)
+    for key, entries in given.parts.items():
+        _add_entries(prepared, part_kind(key), entries)
+    person.completeness = percent(groups_of(person, _by_kind(prepared)))
     return prepared
+
+
+def _add_entries(prepared: Prepared, kind: PartKind, entries: Sequence[Mapping]) -> None:
+    """Reads the entries of one part; a category or tag given twice, here and by its code, is one with its proof."""
+    try:
+        rows = [build(kind, prepared.person, read_part(kind, entry, prepared.person)) for entry in entries]
+    except Refused as refusal:
+        refusal.field = f"{kind.key}.{refusal.field}" if refusal.field else kind.key
+        raise
+    bare = {"category": prepared.categories, "tag": prepared.tags}.get(kind.key)
+    if bare is not None:
+        bare[:] = [row for row in bare if row.code not in {new.code for new in rows}]
+    keys = [getattr(row, kind.once_by) for row in rows] if kind.once_by else [1] * len(rows) * kind.one_at_a_time
+    if len(keys) != len(set(keys)):
+        raise Refused(_("同一项同时只能有一条。"), field=kind.key, code="already")
+    prepared.others += rows
+
+
+def _by_kind(prepared: Prepared) -> dict[str, list[Part]]:
+    rows: dict[str, list[Part]] = {}
+    for row in prepared.all_parts():
+        rows.setdefault(KIND_OF_MODEL[type(row)].key, []).append(row)
+    return rows
 
 
 def _period(part: tuple, birth: date, whose: dict) -> ServicePeriod:
     enlisted, discharged, branch, rank = (*part, None, "", "")[:4] if len(part) < 4 else part[:4]
     check_period(enlisted, discharged, birth)
     return ServicePeriod(enlisted_on=enlisted, discharged_on=discharged, branch=branch or "", rank=rank or "", **whose)
-
-
-def check_period(enlisted: date, discharged: date | None, birth: date) -> None:
-    if enlisted > clock.today() or (discharged and discharged > clock.today()):
-        raise Refused(_("入伍或退役日期在将来。"), field="service", code="future")
-    if discharged and discharged <= enlisted:
-        raise Refused(_("退役日期应晚于入伍日期。"), field="service", code="period")
-    if enlisted.year - birth.year < 12:
-        raise Refused(_("入伍时还不满12岁,请核对入伍日期和公民身份号码。"), field="service", code="period")

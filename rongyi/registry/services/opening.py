@@ -16,10 +16,11 @@ from rongyi.organisation.commands import command
 from rongyi.organisation.models import Station
 from rongyi.records.services import Draft, write_facts
 from rongyi.registry.kinds import COLLECTED
-from rongyi.registry.models import HeldCase, Person, PersonCategory, PersonTag, ServicePeriod
+from rongyi.registry.models import PART_MODELS, Credential, HeldCase, Part, Person, PersonCategory
 from rongyi.registry.permissions import EDIT_PERSON
 from rongyi.registry.services.inputs import PersonInput, Prepared, prepare
 from rongyi.registry.tokens import write_tokens
+from rongyi.registry.values import to_text
 
 
 class Held(Refused):
@@ -116,6 +117,13 @@ def _as_plain(given: PersonInput) -> dict:
     for key in ("categories", "tags"):
         filled[key] = list(filled.get(key, ()))
     filled["service"] = [[str(part or "") for part in period] for period in given.service]
+    if given.parts:
+        filled["parts"] = {
+            key: [{name: to_text(value) for name, value in entry.items()} for entry in entries]
+            for key, entries in given.parts.items()
+        }
+    if given.verified_on:
+        filled["verified_on"] = to_text(given.verified_on)
     return filled
 
 
@@ -144,11 +152,15 @@ def create_people(
 def write_files(actor: Actor, prepared: Sequence[Prepared], source: str) -> None:
     """Rows, tokens, counts of stations and one fact a person, inside the caller's transaction."""
     people = [p.person for p in prepared]
+    for person in people:
+        person.source = source
     Person.objects.bulk_create(people, batch_size=200)
-    PersonCategory.objects.bulk_create([c for p in prepared for c in p.categories], batch_size=400)
-    PersonTag.objects.bulk_create([t for p in prepared for t in p.tags], batch_size=400)
-    ServicePeriod.objects.bulk_create([s for p in prepared for s in p.periods], batch_size=400)
-    write_tokens(people)
+    by_model: dict[type[Part], list[Part]] = {}
+    for row in (row for one in prepared for row in one.all_parts()):
+        by_model.setdefault(type(row), []).append(row)
+    for model in PART_MODELS:
+        model.objects.bulk_create(by_model.get(model, []), batch_size=400)
+    write_tokens(people, by_model.get(Credential, []))
     count_people(people)
     write_facts([_opened(p, source) for p in prepared], actor=actor)
 
@@ -165,7 +177,7 @@ def _opened(prepared: Prepared, source: str) -> Draft:
     person = prepared.person
     data = {
         "change": "imported" if source == "import" else "created",
-        "categories": [c.code for c in prepared.categories],
+        "categories": [row.code for row in prepared.all_parts() if isinstance(row, PersonCategory) and not row.ends_on],
         "completeness": person.completeness,
     }
     channel = {"import": "import", "api": "online"}.get(source, "counter")

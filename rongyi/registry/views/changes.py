@@ -15,22 +15,19 @@ from rongyi.registry.forms import (
     DeathForm,
     EditPersonForm,
     NewPersonForm,
-    RelativeForm,
-    ServiceForm,
     TransferForm,
 )
 from rongyi.registry.permissions import EDIT_PERSON, TRANSFER_PERSON
 from rongyi.registry.queries import get_person, marks_of, people_visible
+from rongyi.registry.reading import Reading, reading_of, saved_words
 from rongyi.registry.services import (
     Held,
-    add_relative,
-    add_service,
     create_person,
     record_death,
     transfer_person,
     update_person,
 )
-from rongyi.registry.shown import conflict_rows, initial_of
+from rongyi.registry.shown import clash_rows, initial_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -58,27 +55,34 @@ def person_new(request):
 def person_edit(request, pk: UUID):
     person = get_person(request.actor, pk)
     categories, tags = marks_of([person])
-    initial = initial_of(person, request.actor, categories.get(pk, []), tags.get(pk, []))
-    form = EditPersonForm(request.POST or None, initial=initial)
-    context = {"person": person, "form": form}
-    if request.method == "POST" and form.is_valid():
-        with refusals_in(form):
-            try:
-                version = form.cleaned_data["version"]
-                update_person(actor=request.actor, person=person, changes=form.changes(), version=version)
-                messages.success(request, _("已保存。"))
-                return redirect("registry:person", pk=pk)
-            except Stale:
-                context |= _beside_the_new(request, form, pk)
-                raise
+    now = initial_of(person, request.actor, categories.get(pk, []), tags.get(pk, []))
+    hidden = EditPersonForm.hidden_of(request.actor)
+    reading = reading_of(person, now, request.POST.get("version", ""), hidden=hidden)
+    form = EditPersonForm(request.POST or None, initial=dict(reading.base), person=person, actor=request.actor)
+
+    def save():
+        update_person(actor=request.actor, person=person, changes=form.changes(), version=person.version)
+
+    is_saved, asked = save_or_ask(request, form, reading, person, save)
+    if is_saved:
+        return redirect("registry:person", pk=pk)
+    context = {"person": person, "form": form, **asked}
     return render(request, "registry/person_edit.html", context, status=status_of(form))
 
 
-def _beside_the_new(request, form, pk: UUID) -> dict:
-    """What was typed stays in the form; pressed again, it is saved over what stands beside it now."""
-    latest = get_person(request.actor, pk)
-    _take_latest_version(form, latest)
-    return {"person": latest, "conflict": conflict_rows(form, latest, request.actor), "at": latest.updated_at}
+def save_or_ask(request, form, reading: Reading, thing, save) -> tuple[bool, dict]:
+    """Saves what its writer changed, beside what others changed meanwhile; where both changed one field, it asks."""
+    if request.method != "POST" or not form.is_valid():
+        return False, {}
+    if clashes := reading.clashes(form):
+        asked = {"conflict": clash_rows(form, clashes, reading.now, thing, request.actor)}
+        reading.take_over(form)
+        return False, asked
+    with refusals_in(form):
+        save()
+        messages.success(request, saved_words(reading))
+        return True, {}
+    return False, {}
 
 
 def _take_latest_version(form, latest) -> None:
@@ -86,7 +90,7 @@ def _take_latest_version(form, latest) -> None:
     form.data["version"] = str(latest.version)
 
 
-def _part(request, pk: UUID, form_class, template: str, act, done: str, **given):
+def small_form(request, pk: UUID, form_class, template: str, act, done: str, more: dict | None = None, **given):
     """The shape that the small forms of a file share: one question, one service, back to the person."""
     person = get_person(request.actor, pk)
     form = form_class(request.POST or None, initial={"version": person.version}, **given)
@@ -99,7 +103,7 @@ def _part(request, pk: UUID, form_class, template: str, act, done: str, **given)
             except Stale:
                 _take_latest_version(form, get_person(request.actor, pk))
                 raise
-    return render(request, template, {"person": person, "form": form}, status=status_of(form))
+    return render(request, template, {"person": person, "form": form, **(more or {})}, status=status_of(form))
 
 
 @require_http_methods(["GET", "POST"])
@@ -109,7 +113,7 @@ def person_transfer(request, pk: UUID):
         transfer_person(actor=request.actor, person=person, to_code=data["station"], version=data["version"])
 
     done = _("已转移。原来的记录都在。")
-    return _part(request, pk, TransferForm, "registry/person_transfer.html", act, done, actor=request.actor)
+    return small_form(request, pk, TransferForm, "registry/person_transfer.html", act, done, actor=request.actor)
 
 
 @require_http_methods(["GET", "POST"])
@@ -118,23 +122,4 @@ def person_death(request, pk: UUID):
     def act(person, data):
         record_death(actor=request.actor, person=person, on=data["on"], version=data["version"])
 
-    return _part(request, pk, DeathForm, "registry/person_death.html", act, _("已登记。"))
-
-
-@require_http_methods(["GET", "POST"])
-@page(EDIT_PERSON)
-def service_new(request, pk: UUID):
-    def act(person, data):
-        add_service(actor=request.actor, person=person, **data)
-
-    return _part(request, pk, ServiceForm, "registry/service_new.html", act, _("已添加服役经历。"))
-
-
-@require_http_methods(["GET", "POST"])
-@page(EDIT_PERSON)
-def relative_new(request, pk: UUID):
-    def act(person, data):
-        data["name"], data["phone"] = data.pop("relative_name"), data.pop("relative_phone")
-        add_relative(actor=request.actor, person=person, **data)
-
-    return _part(request, pk, RelativeForm, "registry/relative_new.html", act, _("已添加亲属。"))
+    return small_form(request, pk, DeathForm, "registry/person_death.html", act, _("已登记。"))

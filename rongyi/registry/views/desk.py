@@ -3,30 +3,30 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.shortcuts import render
+from django.contrib import messages
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
 from rongyi.kernel import clock
-from rongyi.kernel.forms import refusals_in, status_of
 from rongyi.organisation.access import page
 from rongyi.records.queries import timeline
-from rongyi.registry.completeness import missing, percent
-from rongyi.registry.forms import PeopleFilter, ReasonForm
-from rongyi.registry.models import Category, Person, Tag
+from rongyi.registry.completeness import groups_around, groups_of, percent
+from rongyi.registry.forms import PeopleFilter
+from rongyi.registry.models import Person
+from rongyi.registry.part_shown import change_rows, group_panels
 from rongyi.registry.permissions import EDIT_PERSON, IMPORT_PEOPLE, REVEAL_PERSON, TRANSFER_PERSON, VIEW_PEOPLE
-from rongyi.registry.queries import BY_NUMBER, file_of, find, get_person, people_page
-from rongyi.registry.services import note_number_search, open_file, reveal
-from rongyi.registry.services.changing import groups_now
+from rongyi.registry.queries import BY_NUMBER, Merged, fields_changed, file_of, find, get_person, people_page
+from rongyi.registry.services import note_number_search, open_file
 from rongyi.registry.shown import (
-    change_rows,
     identity_rows,
+    marks,
     names_of_stations,
     options_of,
     place_after,
     rows_of,
     timeline_entries,
-    words,
 )
 
 PAGE = 10
@@ -67,19 +67,20 @@ def quick_find(request):
 @require_safe
 @page(VIEW_PEOPLE)
 def person(request, pk: UUID):
-    one = open_file(actor=request.actor, person=get_person(request.actor, pk))
+    try:
+        one = open_file(actor=request.actor, person=get_person(request.actor, pk))
+    except Merged as merged:
+        messages.info(request, _("这份档案已并入下面这一份。"))
+        return redirect("registry:person", pk=merged.into)
     file, whole = file_of(one), request._whole_actor
-    codes = [c.code for c in file.categories if c.ends_on is None]
-    groups = groups_now(one, codes)
+    groups = groups_of(one, file.rows)
     context = {
         "person": one,
-        "file": file,
         "station": names_of_stations([one.region_code]).get(one.region_code, ""),
-        "identity": identity_rows(one, request.actor),
-        "categories": words(codes, Category),
-        "tags": words([t.code for t in file.tags if t.ends_on is None], Tag),
+        "identity": identity_rows(one, request.actor, fields_changed(one)),
+        **marks(file),
         "complete": percent(groups) / 100,
-        "missing": missing(groups),
+        "panels": group_panels(one, [*groups, *groups_around(one)], file.rows, request.actor),
         "changes": change_rows(file.changes, request.actor),
         "can_edit": whole.can(EDIT_PERSON),
         "can_reveal": whole.can(REVEAL_PERSON),
@@ -114,17 +115,3 @@ def _place(word: str) -> tuple | None:
         return datetime.fromtimestamp(float(at), tz=clock.SHANGHAI), UUID(fact_id)
     except (ValueError, OverflowError, OSError):
         return None
-
-
-@require_http_methods(["GET", "POST"])
-@page(REVEAL_PERSON)
-def person_reveal(request, pk: UUID):
-    """The whole numbers for a reason: first the question, then the answer, which no browser keeps."""
-    one = get_person(request.actor, pk)
-    form = ReasonForm(request.POST or None)
-    context = {"person": one, "form": form}
-    if request.method == "POST" and form.is_valid():
-        with refusals_in(form):
-            context["numbers"] = reveal(actor=request.actor, person=one, reason=form.cleaned_data["reason"])
-    template = "registry/reveal.html#fragment" if request.htmx else "registry/reveal.html"
-    return render(request, template, context, status=status_of(form))
