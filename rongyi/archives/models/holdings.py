@@ -1,6 +1,6 @@
 """Fonds, series, boxes and pieces (全宗、类、盒、件), after DA/T 22-2015."""
 
-from django.core.validators import RegexValidator
+from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -117,7 +117,7 @@ class Piece(Sealed, Regional):
     responsible = models.CharField(_("责任者"), max_length=60, blank=True)
     document_number = models.CharField(_("文号"), max_length=40, blank=True)
     made_on = models.DateField(_("日期"))
-    pages = models.PositiveIntegerField(_("页数"), default=1)
+    pages = models.PositiveIntegerField(_("页数"), default=1, validators=[MinValueValidator(1)])
     remark = SealedTextField(_("备注"), data_class=S3, max_length=200, blank=True)
     is_personal = models.BooleanField(_("涉及个人"), default=False)
     state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.KEPT)
@@ -149,7 +149,10 @@ class Piece(Sealed, Regional):
             models.CheckConstraint(
                 name="archives_piece_destroyed_after_its_time",
                 condition=Q(state="kept", destroyed_on=None)
-                | (~Q(retention="Y") & Q(state="destroyed", destroyed_on__gt=F("kept_until"))),
+                | (
+                    ~Q(retention="Y")
+                    & Q(state="destroyed", destroyed_on__isnull=False, destroyed_on__gt=F("kept_until"))
+                ),  # a comparison with NULL would pass
                 violation_error_message=_("保管期限未满或永久保管的档案不能销毁。"),
             ),
         ]

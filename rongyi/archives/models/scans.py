@@ -1,4 +1,7 @@
-"""Scanned papers: the file as it came, and page by page a smaller picture for the screen."""
+"""Scanned papers: the file as it came, and page by page a smaller picture for the screen.
+
+What points at a file is guarded by the database alone (DO_NOTHING): Django would look for it without the county.
+"""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +16,7 @@ class Scan(Regional):
     """One scanned file as it came. After its destruction the row and the checksum stay, the file does not."""
 
     piece = CountyForeignKey(Piece, models.PROTECT, related_name="scans", verbose_name=_("归档文件"))
-    original = CountyForeignKey(StoredFile, models.PROTECT, null=True, related_name="+", verbose_name=_("原件"))
+    original = CountyForeignKey(StoredFile, models.DO_NOTHING, null=True, related_name="+", verbose_name=_("原件"))
     checksum = models.CharField(_("校验值"), max_length=80)
     size = models.PositiveBigIntegerField(_("字节数"))
     content_type = models.CharField(_("类型"), max_length=40)
@@ -34,8 +37,8 @@ class Leaf(Regional):
     """One page as the screen shows it, in the order in which it is read."""
 
     piece = CountyForeignKey(Piece, models.PROTECT, related_name="leaves", verbose_name=_("归档文件"))
-    scan = CountyForeignKey(Scan, models.CASCADE, related_name="leaves", verbose_name=_("扫描件"))
-    picture = CountyForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name=_("屏幕图"))
+    scan = CountyForeignKey(Scan, models.DO_NOTHING, related_name="leaves", verbose_name=_("扫描件"))
+    picture = CountyForeignKey(StoredFile, models.DO_NOTHING, related_name="+", verbose_name=_("屏幕图"))
     position = models.PositiveIntegerField(_("页序"))
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()

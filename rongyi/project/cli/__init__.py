@@ -8,12 +8,14 @@ import click
 from rongyi.project.cli.base import as_failures
 
 COMMANDS = {
+    "archives": "archives:archives",
     "audit": "audit:audit",
     "backup": "backup:backup",
     "definitions": "definitions:definitions",
     "demo": "demo:demo",
     "doctor": "doctor:doctor",
     "export": "export:export",
+    "files": "files:files",
     "find": "find:find",
     "import": "people:import_",
     "invite": "invite:invite",
@@ -21,6 +23,7 @@ COMMANDS = {
     "restore": "backup:restore",
     "serve": "serve:serve",
     "setup": "setup:setup",
+    "sweep": "sweep:sweep",
     "token": "tokens:token",
     "worker": "worker:worker",
 }
