@@ -28,6 +28,11 @@ def take_numbers(series: Series, count: int = 1) -> int:
     return mine.values_list("last_number", flat=True).get() - count + 1
 
 
+def hold(fonds: Fonds) -> None:
+    """Whoever fills boxes of this fonds waits here for the one before; writing the row is the lock, on both engines."""
+    Fonds.objects.filter(county=fonds.county, pk=fonds.pk).update(last_box=F("last_box"))
+
+
 def take_box_number(fonds: Fonds) -> int:
     mine = Fonds.objects.filter(county=fonds.county, pk=fonds.pk)
     mine.update(last_box=F("last_box") + 1)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from rongyi.archives.kinds import ARCHIVED
 from rongyi.archives.models import Box, Fonds, Piece, PiecePerson, Series
-from rongyi.archives.numbers import code_of, series_of, take_box_number, take_numbers
+from rongyi.archives.numbers import code_of, hold, series_of, take_box_number, take_numbers
 from rongyi.archives.permissions import KEEP_ARCHIVES, OPEN_FONDS
 from rongyi.archives.policy import ArchivePolicy, policy_now
 from rongyi.archives.services.checks import refuse_destroyed, refuse_invalid, save_if_fresh
@@ -192,6 +192,7 @@ def fill_boxes(*, actor: Actor, fonds: Fonds, thickness_mm: int) -> list[Box]:
     policy = policy_now()
     if thickness_mm not in policy.boxes.spines_mm:
         raise Refused(_("没有这种厚度的盒子。"), field="thickness_mm", code="invalid")
+    hold(fonds)
     waiting = Piece.objects.filter(county=fonds.county, fonds=fonds, box=None, state=Piece.State.KEPT)
     pieces = list(waiting.select_related("series").order_by("series", "number"))
     touched: dict[UUID, Box] = {}
