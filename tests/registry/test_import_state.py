@@ -12,8 +12,16 @@ from rongyi.kernel.files.store import open_file
 from rongyi.organisation.models import Grant
 from rongyi.organisation.roles import Role
 from rongyi.records.models import Fact
-from rongyi.registry.imports import applying
-from rongyi.registry.imports.jobs import apply_import, finish_import, get_job, report_of, run_import, start_import
+from rongyi.registry.imports import applying, planning
+from rongyi.registry.imports.jobs import (
+    apply_import,
+    finish_import,
+    get_job,
+    preview,
+    report_of,
+    run_import,
+    start_import,
+)
 from rongyi.registry.models import HeldCase, ImportJob, Person
 from tests.fixtures_people import HUYI_VILLAGE, MEI, MEI_SIBLING, MEI_VILLAGE, actor_for, id_number
 from tests.registry.sheets import cells_of, upload
@@ -30,7 +38,7 @@ def numbers() -> list[str]:
 @pytest.fixture
 def previewed(village_clerk, numbers) -> ImportJob:
     rows = list(zip(NAMES, numbers, strict=False))
-    return start_import(actor=village_clerk, upload=upload(*rows), station=MEI_VILLAGE)[0]
+    return start_import(actor=village_clerk, upload=upload(*rows), station=MEI_VILLAGE)
 
 
 def counts(job: ImportJob) -> tuple:
@@ -74,7 +82,7 @@ def test_the_work_behind_writes_what_was_seen_and_running_again_does_no_harm(vil
 def test_who_may_no_longer_do_it_writes_nothing_not_even_a_case(village_clerk, numbers, make_person, gone):
     make_person("孙远方", HUYI_VILLAGE, id_number=numbers[0])
     sent = upload(("孙远方", numbers[0]), ("王一", numbers[1]))
-    job, _plan = start_import(actor=village_clerk, upload=sent, station=MEI_VILLAGE)
+    job = start_import(actor=village_clerk, upload=sent, station=MEI_VILLAGE)
     apply_import(actor=village_clerk, job=job)
     grants = Grant.objects.filter(user_id=village_clerk.user_id)
     if gone == "dismissed":
@@ -93,7 +101,8 @@ def test_who_may_no_longer_do_it_writes_nothing_not_even_a_case(village_clerk, n
 
 
 def test_a_breakdown_half_way_leaves_whole_chunks_and_the_next_run_completes(village_clerk, previewed, monkeypatch):
-    monkeypatch.setattr(applying, "CHUNK", 2)
+    monkeypatch.setattr(planning, "CHUNK", 2)
+    previewed = preview(actor=village_clerk, job=previewed)
     apply_import(actor=village_clerk, job=previewed)
     open_many, calls = applying.create_people, []
 
@@ -113,7 +122,7 @@ def test_a_breakdown_half_way_leaves_whole_chunks_and_the_next_run_completes(vil
     run(previewed, village_clerk)
 
     assert half == (State.FAILED, 2, 2)
-    assert counts(previewed) == (State.DONE, 5, 3, 0, 2, 0, 0)
+    assert counts(previewed) == (State.DONE, 5, 5, 0, 0, 0, 0)
     assert sorted(Person.objects.filter(county=MEI).values_list("name", flat=True)) == sorted(NAMES)
     assert Fact.objects.filter(county=MEI, kind="collection").count() == 5
 
@@ -121,7 +130,7 @@ def test_a_breakdown_half_way_leaves_whole_chunks_and_the_next_run_completes(vil
 def test_the_report_gives_the_rows_back_with_what_to_mend(village_clerk, numbers, make_person):
     make_person("古城人", MEI_SIBLING, id_number=numbers[1])
     rows = [("王一", numbers[0], "138"), ("李二", numbers[1], "13812340000"), ("张三", numbers[2])]
-    job, _plan = start_import(actor=village_clerk, upload=upload(*rows), station=MEI_VILLAGE)
+    job = start_import(actor=village_clerk, upload=upload(*rows), station=MEI_VILLAGE)
     apply_import(actor=village_clerk, job=job)
     run(job, village_clerk)
     job.refresh_from_db()
@@ -191,7 +200,7 @@ def test_finishing_what_is_done_changes_nothing(village_clerk, previewed):
 
 def test_only_the_county_of_the_asker_is_touched(network, numbers):
     huyi = actor_for(Role.VILLAGE_CLERK, HUYI_VILLAGE)
-    job, _plan = start_import(actor=huyi, upload=upload(("王一", numbers[0])), station=HUYI_VILLAGE)
+    job = start_import(actor=huyi, upload=upload(("王一", numbers[0])), station=HUYI_VILLAGE)
 
     finish_import(actor=huyi, job=job)
 

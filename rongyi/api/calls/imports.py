@@ -31,10 +31,10 @@ def send(request: HttpRequest, given: ImportIn = Form(...), file: UploadedFile =
     _refuse_unknown_parts(request)
 
     def prepare() -> ImportJob:
-        return start_import(actor=request.actor, upload=file, station=given.station)[0]
+        return start_import(actor=request.actor, upload=file, station=given.station)
 
     def act(job: ImportJob) -> Reply:
-        job = job if given.dry_run else apply_import(actor=request.actor, job=job)
+        job = job if given.dry_run or job.state == ImportJob.State.MAPPING else apply_import(actor=request.actor, job=job)
         return Reply(shapes.import_job(job), 201, {"Location": f"/api/v1/imports/{job.pk}"})
 
     return once(request, {**given.model_dump(mode="json"), "file": _digest(file)}, act, prepare=prepare)

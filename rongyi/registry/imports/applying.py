@@ -1,63 +1,130 @@
-"""Writing what was planned: chunk by chunk, all or nothing for each row."""
+"""Writing what was shown: bundle by bundle, all or nothing for each line; a bundle is written once, whoever tries."""
 
 from collections.abc import Callable
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from rongyi.kernel import clock
 from rongyi.kernel.errors import Refused
 from rongyi.organisation.access import Actor
 from rongyi.organisation.commands import record_failure
-from rongyi.registry.imports.plan import Plan, Row
-from rongyi.registry.models import ImportJob
-from rongyi.registry.services import create_people, update_person
-from rongyi.registry.services.opening import hold
+from rongyi.registry.imports.chunks import chunks_of, lines_of, rekeep
+from rongyi.registry.imports.deciding import Line, decide, input_of
+from rongyi.registry.models import ImportChunk, ImportJob, Person
+from rongyi.registry.services import add_part, create_people, prepare, update_person
+from rongyi.registry.services.opening import hold, known_elsewhere
 
-CHUNK = 200
+WRITTEN = ("created", "updated")
 
 
-def apply_plan(
-    plan: Plan, *, actor: Actor, station: str, job: ImportJob | None = None,
-    progress: Callable[[int, int], None] | None = None,
-) -> dict[str, int]:  # fmt: skip
-    """Applies a plan; the position of the job commits with each chunk. Returns the counts as they came out.
-
-    A killed run is planned anew from the same file: what is written already comes out as unchanged.
-    """
-    for start in range(0, len(plan.rows), CHUNK):
-        chunk = plan.rows[start : start + CHUNK]
-        with transaction.atomic():
-            _apply_chunk(chunk, actor, station)
-            if job is not None:
-                ImportJob.objects.filter(county=job.county, pk=job.pk).update(position=start + len(chunk))
+def apply_chunks(job: ImportJob, *, actor: Actor, progress: Callable[[int, int], None] | None = None) -> None:
+    """Takes up where an earlier run stood: what a bundle says of itself commits with what it wrote."""
+    done = job.position
+    for pk, rows in list(chunks_of(job).filter(is_applied=False).values_list("pk", "rows")):
+        _apply_chunk(job, pk, actor)
+        done += rows
         if progress:
-            progress(start + len(chunk), len(plan.rows))
-    return plan.counts()
+            progress(done, job.rows)
 
 
-def _apply_chunk(chunk: list[Row], actor: Actor, station: str) -> None:
-    new = [row for row in chunk if row.outcome == "created"]
-    if new:
-        try:
-            with transaction.atomic():
-                create_people(actor=actor, region_code=station, given=[row.given for row in new], source="import")
-        except Refused:  # somebody opened one of them meanwhile: row by row then
-            for row in new:
-                _tried(row, lambda row=row: create_people(
-                    actor=actor, region_code=station, given=[row.given], source="import"
-                ))  # fmt: skip
-    for row in chunk:
-        if row.outcome == "updated":
-            _tried(row, lambda row=row: update_person(
-                actor=actor, person=row.person, changes=row.changes, version=row.person.version, source="import"
-            ))  # fmt: skip
-        elif row.outcome == "held":
-            hold(actor, row.given, row.prepared.person, why=row.code)
+def _apply_chunk(job: ImportJob, pk, actor: Actor) -> None:
+    chunk = ImportChunk.objects.get(county=job.county, pk=pk)
+    lines = lines_of(chunk)
+    with transaction.atomic():
+        mine = ImportChunk.objects.filter(county=job.county, pk=pk, is_applied=False)
+        if not mine.update(is_applied=True):  # somebody else is at it, or was
+            return
+        chunk.is_applied = True
+        before = [(line.outcome, line.code) for line in lines]
+        _write(lines, job, actor)
+        if before != [(line.outcome, line.code) for line in lines]:
+            rekeep(chunk, lines)
+        forward = {"position": _position(job), "touched_at": clock.now()}
+        ImportJob.objects.filter(county=job.county, pk=job.pk).update(**forward)
 
 
-def _tried(row: Row, act: Callable) -> None:
+def _position(job: ImportJob) -> int:
+    return sum(chunks_of(job).filter(is_applied=True).values_list("rows", flat=True))
+
+
+def _write(lines: list[Line], job: ImportJob, actor: Actor) -> None:
+    _refuse_what_moved(lines, actor)
+    _create([line for line in lines if line.outcome == "created"], job, actor)
+    _update([line for line in lines if line.outcome == "updated"], actor, job)
+    for line in lines:
+        if line.outcome == "held" and line.code != "moved_on":
+            given = input_of(line.values, job.region_code)
+            hold(actor, given, prepare(given).person, why=line.code)
+
+
+def _refuse_what_moved(lines: list[Line], actor: Actor) -> None:
+    """What was shown is written, or nothing is: a line that would come out otherwise by now is left and said."""
+    looked_at = [line for line in lines if line.outcome in WRITTEN]
+    shown = [(line.outcome, line.changes) for line in looked_at]
+    decide(looked_at, actor, {})
+    for (outcome, changes), line in zip(shown, looked_at, strict=True):
+        if (line.outcome, _plain(line.changes)) != (outcome, changes):
+            line.changes = changes
+            _moved_on(line)
+
+
+def _plain(changes: list[list]) -> list[list]:
+    return [[key, _text(former), _text(new)] for key, former, new in changes]
+
+
+def _text(value):
+    if isinstance(value, dict):
+        return {key: _text(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_text(part) for part in value]
+    return value if value is None or isinstance(value, str | int | float | bool) else str(value)
+
+
+def _moved_on(line: Line) -> None:
+    message = _("预览之后有人建立或改动了这份档案,这一行没有写入。请再导入一次,看新的结果。")
+    line.settle("rejected", "moved_on", message)
+
+
+def _create(lines: list[Line], job: ImportJob, actor: Actor) -> None:
+    def write(some: list[Line]) -> None:
+        given = [input_of(line.values, job.region_code) for line in some]
+        create_people(actor=actor, region_code=job.region_code, given=given, source="import")
+
+    if not lines:
+        return
+    try:
+        with transaction.atomic():
+            write(lines)
+    except Refused:  # one of them cannot be: line by line then
+        for line in lines:
+            _tried(line, lambda line=line: write([line]))
+
+
+def _update(lines: list[Line], actor: Actor, job: ImportJob) -> None:
+    indexes = [line.find_index() for line in lines]
+    known = known_elsewhere(indexes)
+    for line in lines:
+        _tried(line, lambda line=line: _change(line, known[line.index], actor))
+
+
+def _change(line: Line, person: Person, actor: Actor) -> None:
+    fields, entries = {}, []
+    for key, _former, new in line.changes:
+        if isinstance(new, dict):
+            entries.append((key, new))
+        else:
+            fields[key] = new
+    if fields:
+        update_person(actor=actor, person=person, changes=fields, version=person.version, source="import")
+    for key, entry in entries:
+        add_part(actor=actor, person=person, part=key, given=entry, version=person.version, source="import")
+
+
+def _tried(line: Line, act: Callable) -> None:
     try:
         with transaction.atomic():
             act()
     except Refused as refusal:
-        row.reject(refusal, {})
+        line.settle("rejected", refusal.code, str(refusal.message))
         record_failure(refusal)

@@ -1,18 +1,29 @@
 """The report: the clerk's own rows with what is wrong and how to mend it, ready to be corrected and sent again."""
 
-import io
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
 from rongyi.kernel import clock
 from rongyi.kernel.sheets.writer import Column, Stamp, write_xlsx
-from rongyi.registry.imports.plan import Plan
+from rongyi.registry.imports.chunks import lines_with
+from rongyi.registry.imports.deciding import Line
+from rongyi.registry.imports.mends import mend_of
+from rongyi.registry.models import ImportJob
+
+TROUBLED = ("rejected", "held")
 
 
-def write_report(plan: Plan, target: str | Path | io.BytesIO, *, user: str, number: str) -> int:
+def write_report(job: ImportJob, target: str | Path | BinaryIO, *, user: str) -> int:
     """Writes the held and rejected rows; returns how many."""
-    own = [Column(f"c{place}", label or f"{place + 1}", "text", 16) for place, label in enumerate(plan.header)]
+    lines = lines_with(job, TROUBLED)
+    first = next(lines, None)
+    if first is None:
+        return 0
+    places = _places(job)
+    own = [Column(f"c{n}", label, "text", 16) for n, label in enumerate(_labels(job))]
     columns = [
         *own,
         Column("outcome", _("结果"), "text", 10),
@@ -21,19 +32,42 @@ def write_report(plan: Plan, target: str | Path | io.BytesIO, *, user: str, numb
         Column("column", _("栏目"), "text", 16),
         Column("code", _("代码"), "text", 18),
         Column("message", _("说明"), "text", 60),
+        Column("mend", _("怎么改"), "text", 40),
     ]
-    rows = []
-    for row in plan.troubled():
-        cells = [_as_text(cell) for cell in row.cells[: len(own)]] + [""] * (len(own) - len(row.cells))
-        words = {"rejected": _("退回"), "held": _("待核对")}
-        rows.append([*cells, words[row.outcome], row.sheet, row.number, row.column, row.code, row.message])
-    stamp = Stamp(user, clock.now(), number)
+    rows = (_row(line, places.get(line.sheet, []), len(own)) for line in _all(first, lines))
+    stamp = Stamp(user, clock.now(), str(job.pk)[-12:])
     return write_xlsx(target, title=_("导入报告"), columns=columns, rows=rows, stamp=stamp, sheet=_("需要处理的行"))
+
+
+def _all(first: Line, rest: Iterator[Line]) -> Iterator[Line]:
+    yield first
+    yield from rest
+
+
+def _labels(job: ImportJob) -> list[str]:
+    """The headings of all sheets that were read, each once, in their order."""
+    sheets = [sheet for sheet in job.reading["sheets"] if sheet["chosen"]]
+    return list(dict.fromkeys(label for sheet in sheets for label in sheet["labels"] if label))
+
+
+def _places(job: ImportJob) -> dict[str, list[int | None]]:
+    """{sheet: where in the report each of its columns stands}."""
+    number = {label: place for place, label in enumerate(_labels(job))}
+    return {sheet["name"]: [number.get(label) for label in sheet["labels"]] for sheet in job.reading["sheets"]}
+
+
+def _row(line: Line, places: list[int | None], width: int) -> list:
+    cells = [""] * width
+    for place, cell in zip(places, line.cells, strict=False):
+        if place is not None:
+            cells[place] = _as_text(cell)
+    words = {"rejected": _("退回"), "held": _("待核对")}
+    return [
+        *cells, words[line.outcome], line.sheet, line.number, line.column, line.code, line.message, mend_of(line.code),
+    ]  # fmt: skip
 
 
 def _as_text(cell) -> str:
     if cell is None:
         return ""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return cell.strftime("%Y-%m-%d") if hasattr(cell, "strftime") else str(cell)
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)

@@ -11,6 +11,7 @@ from rongyi.registry.models.choices import (
     Difficulty,
     DischargeKind,
     Ending,
+    Grade,
     HonourKind,
     Housing,
     IdKind,
@@ -29,7 +30,8 @@ from rongyi.registry.models.choices import (
     UnitKind,
     WorkStatus,
 )
-from rongyi.registry.models.jobs import HeldCase, ImportJob
+from rongyi.registry.models.imports import ImportChunk, ImportJob, ImportTemplate
+from rongyi.registry.models.jobs import HeldCase
 from rongyi.registry.models.living import Credential, Entitlement, Household, Livelihood, Work
 from rongyi.registry.models.parts import DatedPart, Part, PersonCategory, PersonTag, Relative, ServicePeriod
 from rongyi.registry.models.person import Change, Person, SearchToken
@@ -43,8 +45,9 @@ PART_MODELS = (
 
 __all__ = [
     "PART_MODELS", "SUB_KINDS", "CareClass", "CareNeed", "Category", "Cause", "Change", "Credential", "CredentialKind",
-    "DatedPart", "Difficulty", "Disability", "DischargeKind", "Ending", "Entitlement", "HeldCase", "Honour",
-    "HonourKind", "Household", "Housing", "IdKind", "ImportJob", "IncomeClass", "IncomeSource", "Insurance",
+    "DatedPart", "Difficulty", "Disability", "DischargeKind", "Ending", "Entitlement", "Grade", "HeldCase", "Honour",
+    "HonourKind", "Household", "Housing", "IdKind", "ImportChunk", "ImportJob", "ImportTemplate", "IncomeClass",
+    "IncomeSource", "Insurance",
     "Livelihood", "Part", "PaymentKind", "Pension", "Per", "Person", "PersonCategory", "PersonTag", "Placement",
     "PlacementMode", "Political", "Relative", "Relief", "SearchToken", "ServicePeriod", "Soldier", "SubKind", "Tag",
     "UnitKind", "Work", "WorkStatus",

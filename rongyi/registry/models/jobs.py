@@ -1,10 +1,10 @@
-"""Work with files that waits for somebody: a case to decide, a workbook on its way in."""
+"""Work with files that waits for somebody: a case to decide."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from rongyi.kernel.crypto.classes import DataClass
-from rongyi.kernel.crypto.fields import SealedJSONField, SealedTextField
+from rongyi.kernel.crypto.fields import SealedJSONField
 from rongyi.kernel.crypto.rows import Sealed
 from rongyi.organisation.models import Regional
 
@@ -31,33 +31,3 @@ class HeldCase(Sealed, Regional):
     class Meta(Regional.Meta):
         verbose_name = _("待并档")
         indexes = [*Regional.Meta.indexes, models.Index(fields=["county", "state", "id"], name="registry_held_state")]
-
-
-class ImportJob(Sealed, Regional):
-    """One workbook on its way in: uploaded, looked at, previewed, applied. Position and chunk commit together."""
-
-    class State(models.TextChoices):
-        UPLOADED = "uploaded", _("已上传")
-        MAPPING = "mapping", _("对应栏目")
-        PREVIEWED = "previewed", _("已预览")
-        APPLYING = "applying", _("写入中")
-        DONE = "done", _("已完成")
-        FAILED = "failed", _("未成功")
-
-    state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.UPLOADED)
-    file_name = SealedTextField(_("文件名"), data_class=S3, max_length=120, blank=True)
-    file_id = models.UUIDField(null=True)
-    report_id = models.UUIDField(null=True)
-    rows = models.PositiveIntegerField(default=0)
-    created = models.PositiveIntegerField(default=0)
-    updated = models.PositiveIntegerField(default=0)
-    unchanged = models.PositiveIntegerField(default=0)
-    held = models.PositiveIntegerField(default=0)
-    rejected = models.PositiveIntegerField(default=0)
-    position = models.PositiveIntegerField(default=0)
-    message = models.CharField(max_length=300, blank=True)
-    created_at = models.DateTimeField()
-    actor_id = models.UUIDField(null=True)
-
-    class Meta(Regional.Meta):
-        verbose_name = _("批量导入")

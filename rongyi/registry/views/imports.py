@@ -1,20 +1,31 @@
-"""Workbooks in: choose, look at what would happen, apply, fetch the report."""
+"""Workbooks in: choose, say which column is which, look at what would happen, apply, fetch the report."""
 
 from uuid import UUID
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from rongyi.kernel.errors import NotFound
+from rongyi.kernel.errors import NotFound, Refused
 from rongyi.kernel.files.checks import WORKBOOKS
 from rongyi.kernel.files.store import file_response
 from rongyi.kernel.files.stored import StoredFile
 from rongyi.kernel.forms import refusals_in, status_of
 from rongyi.organisation.access import page
-from rongyi.registry.imports.jobs import apply_import, get_job, jobs_visible, plan_of, report_of, start_import
+from rongyi.registry.imports import shown
+from rongyi.registry.imports.jobs import (
+    apply_import,
+    get_job,
+    jobs_visible,
+    map_columns,
+    report_of,
+    resume_import,
+    start_import,
+)
 from rongyi.registry.models import ImportJob
 from rongyi.registry.permissions import IMPORT_PEOPLE
 from rongyi.registry.queries import stations_in
@@ -26,7 +37,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 class UploadForm(forms.Form):
     station = forms.ChoiceField(label=_("导入到哪个站"), help_text=_("表格里写了村(社区)的,按表格里的来。"))
     file = forms.FileField(
-        label=_("选择表格"), help_text=_("Excel(.xlsx、.xls)或 .csv。第一行或前几行要有“姓名”和“身份证号”。"),
+        label=_("选择表格"), help_text=_("Excel(.xlsx、.xls)、WPS(.et)或 .csv。前几行要有“姓名”和“身份证号”,上面有标题也可以。"),
         widget=forms.FileInput(attrs={"accept": WORKBOOKS.accept}),
     )  # fmt: skip
 
@@ -43,8 +54,10 @@ def imports(request):
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
             data = form.cleaned_data
-            job, _plan = start_import(actor=request.actor, upload=data["file"], station=data["station"])
-            return redirect("registry:import", pk=job.pk)
+            job = start_import(
+                actor=request.actor, upload=data["file"], station=data["station"], in_background=True
+            )  # fmt: skip
+            return redirect("registry:import_columns" if job.state == "mapping" else "registry:import", pk=job.pk)
     jobs = list(jobs_visible(request.actor)[:20])
     stations = names_of_stations(j.region_code for j in jobs)
     rows = [{"job": job, "station": stations.get(job.region_code, "")} for job in jobs]
@@ -55,21 +68,47 @@ def imports(request):
 @page(IMPORT_PEOPLE)
 def import_one(request, pk: UUID):
     job = get_job(request.actor, pk)
-    plan = plan_of(request.actor, job) if job.state == ImportJob.State.PREVIEWED else None
-    context = {
-        "job": job,
-        "station": names_of_stations([job.region_code]).get(job.region_code, ""),
-        "troubled": plan.troubled()[:50] if plan else [],
-        "changed": [row for row in plan.rows if row.outcome == "updated"][:50] if plan else [],
-    }
+    context = shown.import_page(job, request.actor, request.GET)
+    context["station"] = names_of_stations([job.region_code]).get(job.region_code, "")
     template = "registry/import.html#state" if request.htmx else "registry/import.html"
     return render(request, template, context)
+
+
+@require_http_methods(["GET", "POST"])
+@page(IMPORT_PEOPLE)
+def import_columns(request, pk: UUID):
+    job = get_job(request.actor, pk)
+    if job.state not in (ImportJob.State.MAPPING, ImportJob.State.PREVIEWED):
+        return redirect("registry:import", pk=pk)
+    fault = ""
+    if request.method == "POST":
+        keys, sheets = shown.chosen_columns(job, request.POST)
+        try:
+            remember = "remember" in request.POST
+            map_columns(actor=request.actor, job=job, keys=keys, sheets=sheets, remember=remember)
+            return redirect("registry:import", pk=pk)
+        except Refused as refusal:
+            fault = str(refusal.message)
+    context = shown.columns_page(job, request.POST if fault else None) | {"fault": fault}
+    return render(request, "registry/import_columns.html", context, status=422 if fault else 200)
 
 
 @require_POST
 @page(IMPORT_PEOPLE)
 def import_apply(request, pk: UUID):
-    apply_import(actor=request.actor, job=get_job(request.actor, pk))
+    job = get_job(request.actor, pk)
+    try:
+        apply_import(actor=request.actor, job=job, seen=request.POST.get("seen", ""))
+    except Refused as refusal:
+        messages.warning(request, str(refusal.message))
+    return redirect("registry:import", pk=pk)
+
+
+@require_POST
+@page(IMPORT_PEOPLE)
+def import_resume(request, pk: UUID):
+    resume_import(actor=request.actor, job=get_job(request.actor, pk))
+    messages.info(request, _now("正在接着写入。"))
     return redirect("registry:import", pk=pk)
 
 
