@@ -4,18 +4,36 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from django import forms
+from django.core.exceptions import ValidationError
 
-from rongyi.kernel.errors import Refused
+from rongyi.kernel.errors import Refused, Stale
 
 
 @contextmanager
-def refusals_in(form: forms.Form, names: Mapping[str, str] | None = None) -> Iterator[None]:
-    """A Refused of the service becomes an error of the form, at its field; `names` maps the service's to the form's."""
+def refusals_in(form: forms.Form, names: Mapping[str, str] | None = None, *, stale_too: bool = True) -> Iterator[None]:
+    """A Refused or a failed check of the service becomes an error of the form, at its field.
+
+    `names`, or the form's own `refusal_places`, maps the service's names to the form's. A page that shows what was
+    typed beside what is there now asks for Stale itself, with `stale_too=False`.
+    """
+    places = names or getattr(form, "refusal_places", {})
     try:
         yield
+    except Stale as stale:
+        if not stale_too:
+            raise
+        form.add_error(None, str(stale.message))
     except Refused as refusal:
-        name = (names or {}).get(refusal.field or "", refusal.field or "").removeprefix("data.")
-        form.add_error(name if name in form.fields else None, str(refusal.message))
+        form.add_error(_field_for(form, places, refusal.field or ""), str(refusal.message))
+    except ValidationError as error:
+        for name, faults in getattr(error, "message_dict", {"": error.messages}).items():
+            form.add_error(_field_for(form, places, name), faults)
+
+
+def _field_for(form: forms.Form, places: Mapping[str, str], asked: str) -> str | None:
+    plain = asked.removeprefix("data.")
+    name = places.get(asked) or places.get(plain) or plain
+    return name if name in form.fields else None
 
 
 def status_of(form: forms.Form) -> int:

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from rongyi.accounts import second_factor
@@ -16,6 +16,7 @@ from rongyi.organisation.access import Actor, clash_of
 from rongyi.organisation.commands import command
 from rongyi.organisation.models import Grant, Region
 from rongyi.organisation.permissions import MANAGE_ACCOUNTS
+from rongyi.organisation.queries import places_of
 from rongyi.organisation.roles import Role
 
 CODE_LENGTHS: dict[str, tuple[int, ...]] = {
@@ -52,7 +53,7 @@ def grant_role(
 ) -> Grant:
     """One more role; a role that does not go with another of the same days is refused."""
     return _grant_role(
-        actor=actor, places=[region_code, *_places(user)], user=user, role=role, region_code=region_code,
+        actor=actor, places=[region_code, *places_of(user)], user=user, role=role, region_code=region_code,
         starts_on=starts_on, ends_on=ends_on,
     )  # fmt: skip
 
@@ -66,7 +67,8 @@ def _grant_role(*, actor, places, user, role, region_code, starts_on, ends_on) -
 
 def _grant(user: User, role: str, region_code: str, starts_on: date, ends_on: date | None) -> Grant:
     _check_place(role, region_code)
-    User.objects.filter(pk=user.pk).update(is_active=user.is_active)  # two grants at once wait for each other
+    # two grants at once wait for each other; what was read of the account before is not written back
+    User.objects.filter(pk=user.pk).update(is_active=F("is_active"))
     held = Grant.objects.filter(Q(ends_on=None) | Q(ends_on__gte=starts_on), user=user)
     if ends_on:
         held = held.filter(starts_on__lte=ends_on)
@@ -95,15 +97,18 @@ def end_grant(*, actor: Actor, grant: Grant) -> None:
     _not_oneself(actor, grant.user)
     yesterday = clock.today() - timedelta(days=1)
     audit.note(account=str(grant.user_id), role=grant.role)
+    held = Grant.objects.filter(Q(ends_on=None) | Q(ends_on__gt=yesterday), pk=grant.pk)
     if grant.starts_on > yesterday:  # it has hardly been held: the trail alone remembers it
-        Grant.objects.filter(pk=grant.pk).delete()
+        ended = held.delete()[0]
     else:
-        Grant.objects.filter(pk=grant.pk).update(ends_on=yesterday)
+        ended = held.update(ends_on=yesterday)
+    if not ended:
+        raise Refused(_("这项授权已经收回了。"), code="ended")
 
 
 def set_active(*, actor: Actor, user: User, active: bool, reason: str = "") -> None:
     """Closes an account, or opens it again; sessions and tokens of a closed one are worth nothing."""
-    _set_active(actor=actor, places=_places(user), user=user, active=active, reason=reason)
+    _set_active(actor=actor, places=places_of(user), user=user, active=active, reason=reason)
 
 
 @command(MANAGE_ACCOUNTS, on="places", act="accounts.set_active")
@@ -116,7 +121,7 @@ def _set_active(*, actor, places, user, active, reason) -> None:
 
 def reset_password(*, actor: Actor, user: User) -> str:
     """A new link to set a password; the old one and all sessions stop at once, the second factor stays."""
-    return _reset_password(actor=actor, places=_places(user), user=user)
+    return _reset_password(actor=actor, places=places_of(user), user=user)
 
 
 @command(MANAGE_ACCOUNTS, on="places", act="accounts.reset_password")
@@ -130,7 +135,7 @@ def _reset_password(*, actor, places, user) -> str:
 
 def reset_second_factor(*, actor: Actor, user: User, reason: str) -> None:
     """For somebody who lost telephone and recovery codes; the next sign-in asks for a new factor."""
-    _reset_second_factor(actor=actor, places=_places(user), user=user, reason=reason)
+    _reset_second_factor(actor=actor, places=places_of(user), user=user, reason=reason)
 
 
 @command(MANAGE_ACCOUNTS, on="places", act="accounts.reset_second_factor")
@@ -146,7 +151,7 @@ def issue_token(*, actor: Actor, user: User, scope: str, days: int) -> str:
     """A token for a script of this user, seen this once."""
     if not 1 <= days <= 366:
         raise ValidationError(_("有效天数应在1到366之间。"))
-    return _issue_token(actor=actor, places=_places(user), user=user, scope=scope, days=days)
+    return _issue_token(actor=actor, places=places_of(user), user=user, scope=scope, days=days)
 
 
 @command(MANAGE_ACCOUNTS, on="places", act="accounts.issue_token")
@@ -156,7 +161,7 @@ def _issue_token(*, actor, places, user, scope, days) -> str:
 
 
 def revoke_token(*, actor: Actor, token: ApiToken) -> None:
-    _revoke_token(actor=actor, places=_places(token.user), token=token)
+    _revoke_token(actor=actor, places=places_of(token.user), token=token)
 
 
 @command(MANAGE_ACCOUNTS, on="places", act="accounts.revoke_token")
@@ -164,12 +169,6 @@ def _revoke_token(*, actor, places, token) -> None:
     audit.note(account=str(token.user_id), token=str(token.pk))
     if not ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=clock.now()):
         raise Refused(_("这个令牌已经作废了。"))
-
-
-def _places(user: User) -> list[str]:
-    """Where an account has or had a role: whoever manages it must reach all of that."""
-    codes = Grant.objects.filter(user=user).order_by("id").values_list("region_id", flat=True)
-    return list(dict.fromkeys(code or "" for code in codes)) or [""]
 
 
 def _not_oneself(actor: Actor, user: User) -> None:

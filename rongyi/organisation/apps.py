@@ -10,7 +10,8 @@ class OrganisationConfig(AppConfig):
 
     def ready(self):
         from rongyi.accounts.trail import find_home_by
+        from rongyi.organisation import opened  # noqa: F401  (declares its sweep)
         from rongyi.organisation.access import home_of
 
         find_home_by(home_of)
-        autodiscover_modules("nav")
+        autodiscover_modules("nav", "measures")

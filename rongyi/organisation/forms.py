@@ -76,6 +76,13 @@ class PostingForm(forms.Form):
         return given
 
 
+class ClosePostForm(forms.Form):
+    closed_on = forms.DateField(
+        label=_("撤销日期"), widget=forms.DateInput, help_text=_("撤销以后不能再安排人,以前任职的记录都保留。")
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class EndPostingForm(forms.Form):
     ends_on = forms.DateField(label=_("离任日期"), widget=forms.DateInput)
 
@@ -112,6 +119,13 @@ class InviteForm(GrantForm):
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("理由"), max_length=200)
+
+
+class RaiseLimitForm(forms.Form):
+    most = forms.IntegerField(label=_("今天最多打开多少人的档案"), min_value=1, max_value=100_000)
+    reason = forms.CharField(
+        label=_("理由"), max_length=200, help_text=_("例如:全县信息核查,今天要逐户核对。只在今天有效,会留下记录。")
+    )
 
 
 class AccountListForm(forms.Form):

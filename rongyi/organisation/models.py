@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from rongyi.kernel.county import CountyFK, CountyForeignKey, CountyModel
+from rongyi.kernel.county import CountyField, CountyFK, CountyForeignKey, CountyModel
 from rongyi.kernel.crypto.classes import DataClass
 from rongyi.organisation.roles import Role
 
@@ -190,9 +190,17 @@ class Post(Regional):
     station = models.ForeignKey(Station, models.PROTECT, related_name="posts", verbose_name=_("服务站"))
     title = models.CharField(_("岗位"), max_length=40)
     seats = models.PositiveSmallIntegerField(_("人数"), default=1)
+    closed_on = models.DateField(_("撤销日期"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta(Regional.Meta):
         verbose_name = _("岗位")
+        constraints = [
+            *Regional.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["county", "station", "title"], condition=Q(closed_on=None), name="organisation_post_once"
+            ),
+        ]
 
 
 class Posting(Regional):
@@ -249,3 +257,38 @@ class Grant(models.Model):
     def region_code(self) -> str:
         """The place of the grant; empty is the whole deployment."""
         return self.region_id or ""
+
+
+class OpenedFile(models.Model):
+    """Whose file somebody opened on a day, each person once, numbered: the last number is how many there were."""
+
+    pk = models.CompositePrimaryKey("county", "user_id", "day", "person_id")
+    county = CountyField()
+    user_id = models.UUIDField()
+    day = models.DateField()
+    person_id = models.UUIDField()
+    number = models.PositiveIntegerField()
+
+    data_classes = {"person_id": DataClass.S4}
+
+    class Meta:
+        verbose_name = _("当天打开的档案")
+        constraints = [
+            models.UniqueConstraint(fields=["county", "user_id", "day", "number"], name="organisation_opened_in_turn")
+        ]
+        indexes = [models.Index(fields=["day"], name="organisation_opened_day")]
+
+
+class RaisedLimit(models.Model):
+    """How many files somebody may open on one day, raised by a leader."""
+
+    pk = models.CompositePrimaryKey("county", "user_id", "day")
+    county = CountyField()
+    user_id = models.UUIDField()
+    day = models.DateField()
+    most = models.PositiveIntegerField(_("当天限额"))
+    reason = models.CharField(_("理由"), max_length=200)
+    granted_by = models.UUIDField(null=True)
+
+    class Meta:
+        verbose_name = _("当天提高的限额")

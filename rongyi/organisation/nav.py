@@ -1,11 +1,11 @@
 from django.utils.translation import gettext_lazy as _
 
 from rongyi.organisation.navigation import entry
-from rongyi.organisation.permissions import MANAGE_ACCOUNTS, READ_AUDIT, VIEW_NETWORK
+from rongyi.organisation.permissions import MANAGE_ACCOUNTS, RAISE_LIMIT, READ_AUDIT, VIEW_NETWORK
 
 STATION_PAGES = tuple(
     f"organisation:{name}"
-    for name in ("station", "station_edit", "facilities", "post_open", "posting_start", "posting_end")
+    for name in ("station", "station_edit", "facilities", "post_open", "post_close", "posting_start", "posting_end")
 )
 ACCOUNT_PAGES = tuple(
     f"organisation:{name}"
@@ -17,3 +17,5 @@ entry(_("账号"), "organisation:accounts", "people", MANAGE_ACCOUNTS, group="sy
       active=ACCOUNT_PAGES)  # fmt: skip
 entry(_("接口令牌"), "organisation:tokens", "key", MANAGE_ACCOUNTS, group="system", order=82)
 entry(_("审计记录"), "organisation:trail", "shield", READ_AUDIT, group="system", order=84, quick=True)
+entry(_("查阅限额"), "organisation:limits", "shield", RAISE_LIMIT, group="network", order=66,
+      active=("organisation:limit_raise",))  # fmt: skip

@@ -15,6 +15,7 @@ from rongyi.organisation.models import Facility, Grant, Post, Posting, Region, S
 
 BELOW = {Tier.PREFECTURE: Tier.COUNTY, Tier.COUNTY: Tier.TOWN, Tier.TOWN: Tier.VILLAGE}
 PAGE = 25
+MOST_DRAWN = 600
 
 
 def get_station(actor: Actor, code: str) -> Station:
@@ -36,6 +37,13 @@ def children_of(actor: Actor, code: str) -> list[Station]:
     return list(with_children(below).order_by("pk")[:500])
 
 
+def inside_of(actor: Actor, stations: list[Station]) -> list[Station]:
+    """What hangs below any of them; nothing where it would be too much to be seen."""
+    below = Station.objects.visible_to(actor).filter(parent_code__in=[station.code for station in stations])
+    found = list(with_children(below).order_by("pk")[: MOST_DRAWN + 1])
+    return found if len(found) <= MOST_DRAWN else []
+
+
 def with_children(stations: QuerySet) -> QuerySet:
     return stations.annotate(has_children=Exists(Station.objects.filter(parent_code=OuterRef("pk"))))
 
@@ -47,7 +55,7 @@ def people_below(actor: Actor, stations: list[Station]) -> dict[str, int]:
         codes = sorted(station.code for station in stations if len(station.code) == length)
         inside = Station.objects.visible_to(actor).filter(pk__gte=codes[0], pk__lt=codes[-1] + "\U0010ffff")
         sums = inside.annotate(top=Substr("region_id", 1, length)).values("top").annotate(n=Sum("people_count"))
-        found |= dict(sums.order_by().values_list("top", "n"))
+        found |= {top: n for top, n in sums.order_by().values_list("top", "n") if len(top) == length}
     return {station.code: found.get(station.code, 0) for station in stations}
 
 
@@ -148,6 +156,12 @@ def get_account(actor: Actor, user_id) -> User:
 def grants_of(user: User) -> list[Grant]:
     """Every grant that somebody ever had, the oldest first."""
     return list(Grant.objects.filter(user=user).select_related("region").order_by("id"))
+
+
+def places_of(user: User) -> list[str]:
+    """Where an account has or had a role: whoever manages it must reach all of that."""
+    codes = Grant.objects.filter(user=user).order_by("id").values_list("region_id", flat=True)
+    return list(dict.fromkeys(code or "" for code in codes)) or [""]
 
 
 def get_grant(user: User, grant_id) -> Grant:

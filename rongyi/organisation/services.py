@@ -76,11 +76,28 @@ def set_facilities(*, actor: Actor, station: Station, rooms: list[Room], version
 @command(EDIT_STATION, on="station", act="organisation.open_post")
 def open_post(*, actor: Actor, station: Station, title: str, seats: int = 1) -> Post:
     post = Post(county=station.county, region_code=station.code, station=station, title=title, seats=seats)
-    if Post.objects.filter(county=station.county, station=station, title=title).exists():
-        raise Conflict(_("这个站已经有「%(title)s」岗位。") % {"title": title}, field="title")
-    post.full_clean(exclude=["id"])
-    post.save()
+    post.full_clean(exclude=["id"], validate_constraints=False)
+    try:
+        with transaction.atomic():
+            post.save()
+    except IntegrityError:
+        raise Conflict(_("这个站已经有「%(title)s」岗位。") % {"title": title}, field="title") from None
     return post
+
+
+@command(EDIT_STATION, on="post", act="organisation.close_post")
+def close_post(*, actor: Actor, post: Post, closed_on: date, version: int) -> Post:
+    """Nobody is put into a closed post any more; who was in it stays on record."""
+    standing = Post.objects.filter(county=post.county, pk=post.pk, closed_on=None)
+    # the row first and then the people: whoever fills a seat at this moment waits here
+    if not standing.filter(version=version).update(closed_on=closed_on, version=F("version") + 1):
+        if standing.exists():
+            raise Stale()
+        raise Refused(_("这个岗位已经撤销了。"), code="closed")
+    still = Q(ends_on=None) | Q(ends_on__gt=closed_on)
+    if Posting.objects.filter(still, county=post.county, post=post).exists():
+        raise Refused(_("这个岗位上还有人。请先填离任日期,再撤销岗位。"), code="held")
+    return Post.objects.get(county=post.county, pk=post.pk)
 
 
 @command(EDIT_STATION, on="post", act="organisation.start_posting")
@@ -95,7 +112,8 @@ def start_posting(
     )  # fmt: skip
     posting.full_clean(exclude=["id", "post"])
     # touching the row makes two clerks who fill the last seat at once wait for each other, on SQLite too
-    Post.objects.filter(county=post.county, pk=post.pk).update(title=F("title"))
+    if not Post.objects.filter(county=post.county, pk=post.pk, closed_on=None).update(version=F("version") + 1):
+        raise Refused(_("这个岗位已经撤销,不能再安排人。"), code="closed")
     if _most_at_once(post, starts_on, ends_on) >= post.seats:
         raise Refused(
             _("「%(title)s」只有%(seats)s个名额,这段时间已经有人。请先为原来的人填离任日期。")

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from django.db.models import F
+
 from rongyi.kernel import audit
 from rongyi.kernel.errors import NotFound
 from rongyi.organisation.access import Actor, system_actor
@@ -43,6 +45,7 @@ def open_stations(county_code: str, *, actor: Actor | None = None) -> int:
 
 @command(OPEN_STATIONS, on="county_code")
 def _open(*, actor: Actor, county_code: str) -> int:
+    Region.objects.filter(pk=county_code).update(name=F("name"))  # who opens the same county at once waits here
     regions = list(Region.objects.filter(subtree("code", county_code), gone_on=None).order_by("code"))
     if not regions or regions[0].code != county_code:
         raise NotFound()

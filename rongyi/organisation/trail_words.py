@@ -32,8 +32,10 @@ ACTS = {
     "organisation.edit_station": _("修改服务站"),
     "organisation.edit_facilities": _("修改功能区"),
     "organisation.open_post": _("增加岗位"),
+    "organisation.close_post": _("撤销岗位"),
     "organisation.start_posting": _("任职"),
     "organisation.end_posting": _("离任"),
+    "organisation.raise_limit": _("提高当天查阅限额"),
     "organisation.verify_audit": _("核对审计链"),
 }
 DETAILS = {
@@ -46,6 +48,7 @@ DETAILS = {
     "days": _("天数"),
     "fields": _("改动的项目"),
     "gone": _("撤销"),
+    "most": _("限额"),
     "moved": _("改变上级"),
     "new": _("新增"),
     "renamed": _("更名"),

@@ -1,7 +1,5 @@
 """Forms made from the typed columns of a kind, for recording by hand and for correcting."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 
@@ -9,7 +7,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from rongyi.kernel import clock
-from rongyi.kernel.errors import Refused
 from rongyi.kernel.files.checks import EVIDENCE
 from rongyi.organisation.access import Actor
 from rongyi.records.kinds import CHANNELS, Column, Kind
@@ -43,6 +40,7 @@ class KindForm(forms.Form):
         self.kept = {c.key for c in self.columns if c.key in self.stored and not actor.reads_whole(c.data_class)}
         for column in self.columns:
             self.fields[PREFIX + column.key] = self._field(column)
+        self.refusal_places = PLACES | {column.key: PREFIX + column.key for column in self.columns}
         if fact and not self.is_bound:
             self.initial = {**self.initial, **self._initial(fact)}
 
@@ -121,15 +119,3 @@ def _plain(column: Column, value):
     if column.type == "money" and value is not None:
         return int(value * 100)
     return value.isoformat() if isinstance(value, date) else value
-
-
-@contextmanager
-def refusals_in(form: forms.Form) -> Iterator[None]:
-    """A Refused of the service becomes an error of the form, at its field."""
-    try:
-        yield
-    except Refused as refusal:
-        asked = refusal.field or ""
-        name = PLACES.get(asked, asked.removeprefix("data."))
-        names = (name, PREFIX + name)
-        form.add_error(next((n for n in names if n in form.fields), None), refusal.message)

@@ -6,6 +6,7 @@ from django.http import FileResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from rongyi.kernel.forms import refusals_in
 from rongyi.ledgers import paging
 from rongyi.ledgers.exports import export_ledger
 from rongyi.ledgers.forms import ExportForm, LedgerFilterForm
@@ -13,7 +14,6 @@ from rongyi.ledgers.pages import list_of_ledgers, page_of_ledger, summary_of_exp
 from rongyi.ledgers.permissions import EXPORT_LEDGER, VIEW_LEDGERS
 from rongyi.ledgers.queries import ledger
 from rongyi.organisation.access import page
-from rongyi.records.forms import refusals_in
 
 
 @require_safe

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from rongyi.accounts.fresh import fresh_sign_in
 from rongyi.kernel import clock
+from rongyi.kernel.forms import refusals_in
 from rongyi.organisation import account_services as services
 from rongyi.organisation import forms, queries
 from rongyi.organisation.access import page
 from rongyi.organisation.models import Grant, Region
 from rongyi.organisation.permissions import MANAGE_ACCOUNTS
-from rongyi.organisation.views.stations import refusals_in
 
 
 @require_safe

@@ -1,33 +1,18 @@
 """Changing a station: facts, rooms, posts and who is in them."""
 
-from contextlib import contextmanager
-
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from rongyi.kernel.errors import Refused, Stale
+from rongyi.kernel import clock
+from rongyi.kernel.errors import Stale
+from rongyi.kernel.forms import refusals_in
 from rongyi.organisation import forms, queries, services
 from rongyi.organisation.access import page
 from rongyi.organisation.models import Facility
 from rongyi.organisation.permissions import EDIT_STATION
-
-
-@contextmanager
-def refusals_in(form):
-    """A Refused or a failed check becomes an error of the form, at its field where it has one."""
-    try:
-        yield
-    except Stale:
-        raise
-    except Refused as error:
-        form.add_error(error.field if error.field in form.fields else None, str(error))
-    except ValidationError as error:
-        for name, faults in getattr(error, "message_dict", {None: error.messages}).items():
-            form.add_error(name if name in form.fields else None, faults)
 
 
 @require_http_methods(["GET", "POST"])
@@ -38,7 +23,7 @@ def edit(request, code):
     if request.method == "POST" and form.is_valid():
         changes = {name: form.cleaned_data[name] for name in services.EDITABLE}
         try:
-            with refusals_in(form):
+            with refusals_in(form, stale_too=False):
                 services.edit_station(
                     actor=request.actor, station=station, changes=changes, version=form.cleaned_data["version"]
                 )
@@ -90,7 +75,7 @@ def facilities(request, code):
             for area in Facility.Area.values
         ]
         try:
-            with refusals_in(form):
+            with refusals_in(form, stale_too=False):
                 services.set_facilities(actor=request.actor, station=station, rooms=rooms, version=given["version"])
                 messages.success(request, _("功能区已保存。"))
                 return redirect("organisation:station", code=code)
@@ -145,6 +130,19 @@ def posting_end(request, code, posting_id):
             services.end_posting(actor=request.actor, posting=posting, **form.cleaned_data)
             return redirect("organisation:station", code=code)
     return _ask(request, station, form, _("%(name)s离任") % {"name": posting.name}, _("保存"))
+
+
+@require_http_methods(["GET", "POST"])
+@page(EDIT_STATION)
+def post_close(request, code, post_id):
+    station = queries.get_station(request.actor, code)
+    post = queries.get_post(request.actor, station, post_id)
+    form = forms.ClosePostForm(request.POST or None, initial={"closed_on": clock.today(), "version": post.version})
+    if request.method == "POST" and form.is_valid():
+        with refusals_in(form):
+            services.close_post(actor=request.actor, post=post, **form.cleaned_data)
+            return redirect("organisation:station", code=code)
+    return _ask(request, station, form, _("撤销岗位:%(post)s") % {"post": post.title}, _("撤销"))
 
 
 def _ask(request, station, form, title, action):

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from rongyi.kernel.errors import NotFound, Stale
+from rongyi.kernel.forms import refusals_in
 from rongyi.organisation.access import page
-from rongyi.records.forms import KindForm, ReasonForm, refusals_in
+from rongyi.records.forms import KindForm, ReasonForm
 from rongyi.records.kinds import KINDS
 from rongyi.records.pages import against_the_latest, page_of_fact
 from rongyi.records.permissions import CORRECT_RECORD, VIEW_RECORDS

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_POST, require_safe
 from rongyi.kernel.crypto.classes import DataClass
 from rongyi.kernel.errors import NotFound
 from rongyi.kernel.files.store import file_response
+from rongyi.kernel.forms import refusals_in
 from rongyi.organisation.access import page
 from rongyi.records.evidence_services import attach_evidence, remove_evidence
-from rongyi.records.forms import EvidenceForm, refusals_in
+from rongyi.records.forms import EvidenceForm
 from rongyi.records.permissions import CORRECT_RECORD, VIEW_RECORDS, WRITE_RECORD
 from rongyi.records.queries import get_evidence, get_fact
 

@@ -9,9 +9,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from rongyi.kernel.county import county_of
 from rongyi.kernel.errors import Conflict, NotFound
+from rongyi.kernel.forms import refusals_in
 from rongyi.kernel.ids import uuid7
 from rongyi.organisation.access import page
-from rongyi.records.forms import KindForm, refusals_in
+from rongyi.records.forms import KindForm
 from rongyi.records.kinds import KINDS
 from rongyi.records.permissions import WRITE_RECORD
 from rongyi.records.subjects import subjects
