@@ -11,7 +11,14 @@ from tests.architecture.scene import POSTS, Scene, add_many
 from tests.architecture.source import listed
 from tests.fixtures_people import MEI_VILLAGE
 
-MAY_BE_WRITTEN = {"kernel_auditentry", "kernel_audithead", "django_session", "accounts_signinattempt"}
+MAY_BE_WRITTEN = {
+    "kernel_auditentry",
+    "kernel_audithead",
+    "django_session",
+    "accounts_signinattempt",
+    "organisation_openedfile",
+}
+"""The trail, the session, and how many files were opened."""
 MANY = 60
 MOST_ON_A_PAGE = 50
 ORDINARY, WITH_CHARTS = (60 * 1024, 8), (350 * 1024, 12)

@@ -11,6 +11,7 @@ from rongyi.kernel.crypto.classes import DataClass
 from rongyi.kernel.errors import NotFound, Refused
 from rongyi.organisation.access import Actor
 from rongyi.organisation.commands import command
+from rongyi.organisation.opened import count_opened
 from rongyi.registry.fields import NEVER_WHOLE, data_class_of, in_words, masked
 from rongyi.registry.models import Person
 from rongyi.registry.parts import part_kind
@@ -23,6 +24,7 @@ SEALED = ("political_status", "party_branch")
 def reveal(*, actor: Actor, person: Person, reason: str) -> dict[str, str]:
     """The whole numbers, for a reason of at least two characters."""
     audit.note(reason=_reason(reason), fields=["id_number", "phone"])
+    count_opened(actor, [person.pk])
     return {"id_number": person.id_number, "phone": person.phone}
 
 
@@ -30,6 +32,7 @@ def reveal(*, actor: Actor, person: Person, reason: str) -> dict[str, str]:
 def reveal_sealed(*, actor: Actor, person: Person, reason: str) -> list[tuple[str, str]]:
     """(label, value) of the person's own masked fields other than the numbers."""
     audit.note(reason=_reason(reason), fields=list(SEALED))
+    count_opened(actor, [person.pk])
     return _whole(person, SEALED)
 
 
@@ -42,6 +45,7 @@ def reveal_part(*, actor: Actor, person: Person, part: str, part_id: UUID, reaso
         raise NotFound()
     hidden = [name for name in kind.fields if data_class_of(name, kind.model) == DataClass.S2]
     audit.note(reason=_reason(reason), part=part, fields=hidden)
+    count_opened(actor, [person.pk])
     return _whole(row, hidden)
 
 
@@ -67,6 +71,7 @@ def _whole(thing: models.Model, names: Iterable[str]) -> list[tuple[str, str]]:
 @command(VIEW_PEOPLE, on="person", act="people.open")
 def open_file(*, actor: Actor, person: Person) -> Person:
     """Records that somebody opened the file, before the page is sent."""
+    count_opened(actor, [person.pk])
     return person
 
 
