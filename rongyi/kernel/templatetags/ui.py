@@ -10,6 +10,8 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from rongyi.kernel.sunburst import Node, slices
+
 register = template.Library()
 
 TONE_ICONS = {"good": "check", "warn": "warn", "bad": "warn", "info": "info", "still": "clock"}
@@ -225,6 +227,15 @@ def _leaves(nodes, path: str = ""):
         yield from _leaves(children, name)
 
 
+@register.inclusion_tag("ui/sunburst.html")
+def sunburst(title: str, nodes: list[Node], legend: list, total: int, unit: str = "", note: str = "") -> dict:
+    """What lies inside of what, drawn without a script; `legend` has (level, what it means).
+
+    The outer ring is for the eye and the mouse: who uses the keyboard opens the inner slice, or takes the list beside.
+    """
+    return {"title": title, "slices": slices(nodes), "legend": legend, "total": total, "unit": unit, "note": note}
+
+
 @register.inclusion_tag("ui/tree.html")
 def tree(nodes) -> dict:
     """`nodes`: dicts with label and perhaps url, count, open, children (of the same form)."""
@@ -233,7 +244,7 @@ def tree(nodes) -> dict:
 
 @register.inclusion_tag("ui/tiles.html")
 def tiles(items, placed: bool = False) -> dict:
-    """Towns as a picture: dicts with label, value, and perhaps note, url, level 0–3, col and row (1–8) if `placed`."""
+    """Towns as a picture: dicts with label, value, and perhaps note, url, level 0–4, col and row (1–8) if `placed`."""
     return {"items": items, "placed": placed}
 
 

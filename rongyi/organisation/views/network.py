@@ -34,7 +34,8 @@ def _tree(request) -> dict:
 
 
 def _picture(request) -> dict:
-    return picture_of(request.actor, request.GET.get("under", "")[:12])
+    under, by = request.GET.get("under", "")[:12], request.GET.get("by", "")
+    return picture_of(request.actor, under, by, request._whole_actor)
 
 
 def _list(request) -> dict:
