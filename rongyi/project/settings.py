@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "rongyi.archives",
     "rongyi.confirmations",
     "rongyi.rights",
+    "rongyi.verification",
     "rongyi.visits",
     "rongyi.portal",
     "rongyi.api",

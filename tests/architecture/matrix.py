@@ -9,6 +9,7 @@ from rongyi.kernel.ids import uuid7
 from rongyi.organisation.models import Post, Posting
 from rongyi.registry.models import ImportJob
 from rongyi.rights.models import Consent, Request
+from rongyi.verification.models import Finding
 from tests.architecture.scene import Scene
 from tests.fixtures_people import MEI_VILLAGE
 
@@ -66,6 +67,15 @@ def _consent(scene: Scene, place: str) -> dict:
     return {"pk": made.pk}
 
 
+def _finding(scene: Scene, place: str) -> dict:
+    made = Finding(
+        county=county_of(place), region_code=place, person=scene.people[place], check_name=uuid7().hex[:20],
+        owner="village", found_on=clock.today(), due_on=clock.today(),
+    )  # fmt: skip
+    made.save()
+    return {"pk": made.pk}
+
+
 def _request(scene: Scene, place: str) -> dict:
     made = Request(
         county=county_of(place), region_code=place, person=scene.people[place], right="copy", way="counter",
@@ -82,6 +92,7 @@ SCOPED: dict[str, Maker] = {
     "rights:copy": _person("pk"),
     "rights:answer": _request,
     "rights:withdraw": _consent,
+    "verification:keep": _finding,
     "visits:recorded": _fact("pk"),
     "visits:correct": _fact("pk"),
     "records:fact": _fact("pk"),
