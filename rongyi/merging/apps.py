@@ -9,6 +9,12 @@ class MergingConfig(AppConfig):
 
     def ready(self):
         from rongyi.kernel.definitions import register_folder
+        from rongyi.merging import watching  # noqa: F401
         from rongyi.merging.policy import FOLDER, LinkagePolicy, findings
+        from rongyi.merging.queries import identities, tokens_of_merged
+        from rongyi.records.subjects import register_identities
+        from rongyi.registry.tokens import also_found_by
 
         register_folder(FOLDER, LinkagePolicy, findings, title=_("疑似同一人"))
+        register_identities(identities)
+        also_found_by(tokens_of_merged)

@@ -12,6 +12,7 @@ from rongyi.kernel.files.stored import StoredFile
 from rongyi.organisation.access import Actor
 from rongyi.organisation.models import Station, subtree
 from rongyi.records.models import CountyDay, Fact, FactPerson, StationDay
+from rongyi.records.subjects import identities
 
 EVIDENCE_OF = "records.fact"
 LONGEST_TRAIL = 20
@@ -97,13 +98,15 @@ def timeline(*, county: str, person_id: UUID, before: tuple | None = None, limit
 
     The caller has shown that the actor may open the person; what was done for a person goes with the person.
     """
-    links = FactPerson.objects.filter(county=county, person_id=person_id)
+    ids = identities(county=county, ids=[person_id])[person_id]
+    links = FactPerson.objects.filter(county=county, person_id__in=ids)
     if before:
         at, fact_id = before
         links = links.filter(Q(occurred_at__lt=at) | Q(occurred_at=at, fact_id__lt=fact_id))
-    ids = list(links.order_by("-occurred_at", "-fact_id").values_list("fact_id", flat=True)[:limit])
-    found = Fact.objects.filter(county=county).in_bulk(ids)
-    return [found[i] for i in ids]
+    links = links.order_by("-occurred_at", "-fact_id").values_list("fact_id", flat=True)
+    facts = list((links if len(ids) == 1 else links.distinct())[:limit])  # one fact may name two files of one person
+    found = Fact.objects.filter(county=county).in_bulk(facts)
+    return [found[i] for i in facts]
 
 
 def totals(code: str, kind: str, first: date, last: date) -> dict:

@@ -15,3 +15,18 @@ def register(resolver: Resolver) -> None:
 def subjects(*, county: str, ids: Iterable[UUID], actor) -> dict[UUID, dict]:
     ids = set(ids)
     return _resolvers[0](county=county, ids=ids, actor=actor) if _resolvers and ids else {}
+
+
+Identities = Callable[..., dict[UUID, set[UUID]]]
+_identities: list[Identities] = []
+
+
+def register_identities(resolver: Identities) -> None:
+    """`resolver(county=…, ids=…)` answers {id: itself and the ids of files that became part of it}."""
+    _identities[:] = [resolver]
+
+
+def identities(*, county: str, ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
+    """A fact keeps the id that it was given: whoever asks for all that was done for somebody asks for all of these."""
+    ids = set(ids)
+    return _identities[0](county=county, ids=ids) if _identities and ids else {one: {one} for one in ids}

@@ -1,12 +1,33 @@
 """What a person can be found by, kept in step with the file: only the difference is written."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.db import connection
 from django.db.models import Q
 
-from rongyi.kernel.search import CREDENTIAL, name_tokens, tail_tokens
+from rongyi.kernel.crypto.blind import normalised
+from rongyi.kernel.search import Candidate, name_tokens, tail_token, tail_tokens
 from rongyi.registry.models import Credential, Person, SearchToken
+
+CREDENTIAL = "credential"
+LONGEST_NUMBER = 40
+
+
+def credential_candidates(text: str) -> tuple[Candidate, ...]:
+    """Where the number of a card or a plaque would stand, whole or by its last 4, 6 or 8 signs. It may hold letters and
+    characters, but never without a digit."""
+    number = normalised(text)
+    if not 4 <= len(number) <= LONGEST_NUMBER or not any(char.isdigit() for char in number):
+        return ()
+    return (Candidate(tail_token(CREDENTIAL, number)),)
+
+
+_also_found_by: list[Callable[[Person], set[str]]] = []
+
+
+def also_found_by(tokens: Callable[[Person], set[str]]) -> None:
+    """An app above adds what somebody is found by as well, such as the name of a file that was merged."""
+    _also_found_by.append(tokens)
 
 
 def tokens_of(person: Person) -> set[str]:
@@ -41,7 +62,7 @@ def refresh_tokens(person: Person) -> None:
     held = SearchToken.objects.filter(county=person.county, person=person)
     kept = {(row.token, row.region_code) for row in held}
     numbers = Credential.objects.filter(county=person.county, person=person)
-    tokens = tokens_of(person).union(*map(tokens_of_credential, numbers))
+    tokens = tokens_of(person).union(*map(tokens_of_credential, numbers), *(more(person) for more in _also_found_by))
     wanted = {(token, person.region_code) for token in tokens}
     gone = kept - wanted
     if gone:

@@ -9,8 +9,10 @@ from django.db.models import Q
 from django.dispatch import receiver
 
 from rongyi.kernel import clock
+from rongyi.merging.signals import person_merged, person_unmerged
 from rongyi.records.models import Fact, FactPerson
 from rongyi.records.signals import facts_changed
+from rongyi.records.subjects import identities
 from rongyi.registry.models import Person, PersonCategory, PersonTag
 from rongyi.visits.kinds import VISIT
 from rongyi.visits.models import Contact
@@ -33,6 +35,11 @@ def keep_contacts(sender, facts: list[Fact], undone: list[Fact], **kwargs) -> No
             refresh(county, set(links.values_list("person_id", flat=True)))
 
 
+@receiver([person_merged, person_unmerged], dispatch_uid="visits.contacts_of_merged")
+def join_contacts(sender, survivor: Person, merged: Person, **kwargs) -> None:
+    refresh(survivor.county, {survivor.pk, merged.pk})
+
+
 def rebuild(county: str) -> None:
     """Makes the contacts of one county anew, after a change of policy or of the calendar of birthdays."""
     ids = Person.objects.filter(county=county).order_by("pk").values_list("pk", flat=True)
@@ -47,12 +54,15 @@ def refresh(county: str, person_ids: set[UUID]) -> None:
     for ids in _chunks(sorted(person_ids)):
         _lock(county, ids)
         people = Person.objects.filter(county=county, pk__in=ids).order_by("pk")
-        people = people.only("county", "region_code", "birth_date", "created_at", "status")
+        people = list(people.only("county", "region_code", "birth_date", "created_at", "status"))
+        merged = [person.pk for person in people if person.status == Person.Status.MERGED]
+        Contact.objects.filter(county=county, person__in=merged).delete()
         tags, categories = _marks(PersonTag, county, ids), _marks(PersonCategory, county, ids)
         last = _last_visits(county, ids)
         rows = [
             _contact(person, last.get(person.pk), tags.get(person.pk, set()), categories.get(person.pk, set()), policy)
             for person in people
+            if person.status != Person.Status.MERGED
         ]
         Contact.objects.bulk_create(
             rows,
@@ -92,12 +102,14 @@ def _marks(model: type[PersonTag] | type[PersonCategory], county: str, ids: list
 
 
 def _last_visits(county: str, ids: list[UUID]) -> dict[UUID, tuple[date, str]]:
-    """{person: day and channel of the last valid visit}; the rows of one person are few, so no window is needed."""
+    """{person: day and channel of the last valid visit}; the rows of one person are few, so no window is needed.
+    Visits to a file that was merged count for the one that it became part of."""
+    owner = {file: person for person, files in identities(county=county, ids=ids).items() for file in files}
     links = FactPerson.objects.filter(
-        county=county, person_id__in=ids, fact__kind=VISIT.name, fact__state=Fact.State.VALID
+        county=county, person_id__in=list(owner), fact__kind=VISIT.name, fact__state=Fact.State.VALID
     )
     rows = links.order_by("occurred_at", "fact_id").values_list("person_id", "fact__occurred_on", "fact__channel")
-    return {person_id: (day, channel) for person_id, day, channel in rows}
+    return {owner[person_id]: (day, channel) for person_id, day, channel in rows}
 
 
 def _chunks(ids: list[UUID]) -> Iterator[list[UUID]]:

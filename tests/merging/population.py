@@ -60,8 +60,8 @@ class Someone:
 
     def features(self) -> Features:
         return features(
-            unique_id=str(self.id), name=self.name, id_number=self.number, birth=self.birth, phone=self.phone,
-            region_code=self.region_code, address=self.address, kin=self.kin,
+            unique_id=str(self.id), name=self.name, order=self.number[14:17], is_man=int(self.number[16]) % 2 == 1,
+            birth=self.birth, phone=self.phone, region_code=self.region_code, address=self.address, kin=self.kin,
         )  # fmt: skip
 
 

@@ -77,7 +77,7 @@ def test_a_lunar_birthday_is_read_as_the_day_that_it_was():
 
 def test_telephone_numbers_and_words_of_kin_are_no_names():
     kin = features(
-        unique_id="1", name="张建国", id_number=ONE.number, birth=BORN, phone="", region_code=ONE.region_code,
+        unique_id="1", name="张建国", order="101", is_man=True, birth=BORN, phone="", region_code=ONE.region_code,
         address="", kin=["妻子王秀英 13812340000", "儿子:张伟", "电话 0917-5512345"],
     ).kin  # fmt: skip
     assert kin == ("张伟", "王秀英")

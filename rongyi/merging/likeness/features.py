@@ -34,7 +34,7 @@ class Features:
     birth: str
     year: str
     lunar: str | None
-    order: str
+    order: str | None
     sex: str
     phone: str | None
     village: str
@@ -47,16 +47,16 @@ COLUMNS = tuple(Features.__slots__)
 
 
 def features(
-    *, unique_id: str, name: str, id_number: str, birth: date, phone: str, region_code: str, address: str,
-    kin: Iterable[str] = (),
+    *, unique_id: str, name: str, order: str | None, is_man: bool, birth: date, phone: str, region_code: str,
+    address: str, kin: Iterable[str] = (),
 ) -> Features:  # fmt: skip
-    """`kin` are names of relatives and texts in which such names stand."""
+    """`order`: digits 15 to 17 of the identity number; `kin`: names of relatives, and texts in which such names stand."""
     plain = plain_name(name)
     sound, given = _sounds(plain)
     return Features(
         unique_id=unique_id, name=plain, sound=sound, given=given, birth=f"{birth:%Y%m%d}", year=f"{birth:%Y}",
-        lunar=read_as_lunar(birth), order=id_number[14:17], sex="男" if int(id_number[16]) % 2 else "女",
-        phone=re.sub(r"\D", "", phone) or None, village=region_code, town=region_code[:9], home=home_key(address),
+        lunar=read_as_lunar(birth), order=order, sex="m" if is_man else "f", phone=re.sub(r"\D", "", phone) or None,
+        village=region_code, town=region_code[:9], home=home_key(address),
         kin=tuple(sorted({plain_name(part) for text in kin for part in _names_in(text)} - {plain})),
     )  # fmt: skip
 

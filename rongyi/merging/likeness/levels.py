@@ -99,8 +99,9 @@ FIELDS = (
         Step("year", "year_l = year_r", lambda a, b: a.year == b.year),
     )),
     Field("order", (
+        Step(UNKNOWN, "order_l is null or order_r is null", lambda a, b: not a.order or not b.order),
         Step("same", "order_l = order_r", lambda a, b: a.order == b.order),
-        Step("slip", _near("order"), lambda a, b: within_one(a.order, b.order)),
+        Step("slip", _near("order"), lambda a, b: within_one(a.order or "", b.order or "")),
         Step("sex", "sex_l != sex_r", lambda a, b: a.sex != b.sex),
     )),
     Field("phone", (
