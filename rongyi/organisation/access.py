@@ -5,7 +5,7 @@ the narrowed actor, so no view or query filters by itself.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import wraps
 from uuid import UUID
 
@@ -41,6 +41,7 @@ class Reach:
 
     role: str
     code: str
+    station: str = field(default="", compare=False)  # its name, for the head of the page
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,11 @@ class Actor:
     def home_code(self) -> str:
         """The region in which the actor works."""
         return self.reaches[0].code if self.reaches else ""
+
+    @property
+    def home_name(self) -> str:
+        """The station at which the actor works."""
+        return self.reaches[0].station if self.reaches else ""
 
     @property
     def home_county(self) -> str:
@@ -124,12 +130,12 @@ def actor_of(user) -> Actor:
         return NOBODY
     today = clock.today()
     held = Grant.objects.filter(user=user, starts_on__lte=today).exclude(ends_on__lt=today).order_by("id")
-    grants = list(held)
+    grants = list(held.values_list("role", "region_id", "subject_id", "region__station__name"))
     return Actor(
         user_id=user.pk,
         name=user.display_name,
-        reaches=tuple(Reach(g.role, g.region_id or "") for g in grants),
-        subject_id=next((g.subject_id for g in grants if g.subject_id), None),
+        reaches=tuple(Reach(role, code or "", name or "") for role, code, _subject, name in grants),
+        subject_id=next((subject for _role, _code, subject, _name in grants if subject), None),
     )
 
 

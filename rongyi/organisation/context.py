@@ -1,9 +1,9 @@
 """What the layout of staff pages wants to know about who is signed in."""
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 
+from rongyi.kernel.addresses import address_of
 from rongyi.organisation.access import NOBODY, actor_of
-from rongyi.organisation.models import Station
 from rongyi.organisation.navigation import menu_for
 from rongyi.organisation.roles import SERVICE_STAFF, Role
 
@@ -17,12 +17,11 @@ def desk(request) -> dict:
         return {}
     match = request.resolver_match
     nav, quick = menu_for(whole, match.view_name if match else "")
-    station = Station.objects.filter(pk=whole.home_code).first() if whole.home_code else None
     return {
         "nav": nav,
         "quick": quick,
         "home_url": _url("console:home"),
-        "station_name": station.name if station else "",
+        "station_name": whole.home_name,
         "person_search_url": _url("registry:quick_find") if whole.roles & set(SERVICE_STAFF) else "",
         "user_name": user.display_name,
         "user_role": Role(whole.role).label if whole.role else "",
@@ -33,6 +32,6 @@ def desk(request) -> dict:
 
 def _url(name: str) -> str:
     try:
-        return reverse(name)
+        return address_of(name)
     except NoReverseMatch:
         return ""

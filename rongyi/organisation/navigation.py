@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from rongyi.kernel.addresses import address_of
 from rongyi.organisation.access import Actor, Permission
 
 GROUPS = {"work": _("日常工作"), "figures": _("台账与统计"), "network": _("机构网络"), "system": _("系统")}
@@ -37,7 +37,7 @@ def menu_for(actor: Actor, current: str) -> tuple[list[dict], list[dict]]:
         if not actor.can(e.permission):
             continue
         is_current = current == e.url_name or current in e.active or current.partition(":")[0] in e.active
-        item = {"label": e.label, "url": reverse(e.url_name), "icon": e.icon, "current": is_current}
+        item = {"label": e.label, "url": address_of(e.url_name), "icon": e.icon, "current": is_current}
         groups[e.group].append(item)
         if e.quick and len(quick) < 3:
             quick.append(item)

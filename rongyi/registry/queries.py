@@ -197,8 +197,8 @@ def marks_of(people: Iterable[Person]) -> tuple[dict[UUID, list[str]], dict[UUID
     for county, ids in by_county.items():
         for model, marks in ((PersonCategory, categories), (PersonTag, tags)):
             rows = model.objects.filter(county=county, person__in=ids, ends_on=None).order_by("code")
-            for row in rows.only("person_id", "code", "county"):
-                marks.setdefault(row.person_id, []).append(row.code)
+            for person_id, mark in rows.values_list("person_id", "code"):
+                marks.setdefault(person_id, []).append(mark)
     return categories, tags
 
 

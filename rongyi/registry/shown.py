@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from rongyi.kernel import clock
+from rongyi.kernel.addresses import address_of
 from rongyi.organisation.access import Actor
 from rongyi.records.kinds import CHANNELS, KINDS
 from rongyi.records.models import Fact
@@ -33,7 +34,7 @@ def rows_of(people: list[Person]) -> list[dict]:
     return [
         {
             "person": person,
-            "url": reverse("registry:person", args=[person.pk]),
+            "url": address_of("registry:person", person.pk),
             "age": age_on(person.birth_date, today),
             "station": short_station(stations.get(person.region_code, "")),
             "categories": words(categories.get(person.pk, []), Category),
@@ -44,8 +45,7 @@ def rows_of(people: list[Person]) -> list[dict]:
 
 
 def words(codes: Iterable[str], choices) -> list[str]:
-    names = dict(choices.choices)
-    return [str(names[code]) for code in codes]
+    return [str(choices(code).label) for code in codes]
 
 
 def marks(file: File) -> dict[str, list[str]]:

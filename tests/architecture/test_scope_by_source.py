@@ -9,7 +9,6 @@ MAY_QUERY = ("models", "queries", "services", "commands", "management", "migrati
 ALLOWED = {
     # who acts, and what the layout of their pages shows
     "rongyi/organisation/access.py",
-    "rongyi/organisation/context.py",
     # the network itself, loaded as a whole by one command
     "rongyi/organisation/stations.py",
     # the spine's own bookkeeping, inside the transaction of a fact
