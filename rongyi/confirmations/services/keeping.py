@@ -62,11 +62,12 @@ def refresh(county: str, person_ids: Iterable[UUID], campaigns: list[Campaign] |
 def refresh_campaign(campaign: Campaign, ids: list[UUID]) -> dict[str, int]:
     """A constant number of statements for a chunk of people, however many of them changed."""
     county = campaign.county
-    people = Person.objects.filter(county=county, pk__in=ids).order_by("pk")
-    people = list(people.only("county", "region_code", "status", "merged_into_id"))
+    rows = Person.objects.filter(county=county, pk__in=ids).order_by("pk")
+    people = list(rows.only("county", "region_code", "status", "merged_into_id"))
     held = groups_of(campaign, ids)
     duties = {duty.person_id: duty for duty in Duty.objects.filter(county=county, campaign=campaign, person_id__in=ids)}
-    new, moved, revived, ended = [], [], [], {}
+    new, moved, revived = [], [], []
+    ended: dict[str, list[UUID]] = {}
     for person in people:
         duty, group, reason = duties.get(person.pk), held.get(person.pk, ""), _why_not(campaign, person, held)
         if duty is None:
@@ -87,7 +88,7 @@ def refresh_campaign(campaign: Campaign, ids: list[UUID]) -> dict[str, int]:
     _revive(county, [duty.pk for duty in revived])
     _give_back(campaign, [duty.pk for duty in revived if duty.end_reason == End.MERGED])
     return {
-        "opened": len(new), "moved": len(moved), "ended": sum(map(len, ended.values())), "revived": len(revived),
+        "opened": len(new), "moved": len(moved), "ended": sum(len(pks) for pks in ended.values()), "revived": len(revived),
     }  # fmt: skip
 
 
@@ -113,7 +114,7 @@ def groups_of(campaign: Campaign, ids: list[UUID]) -> dict[UUID, str]:
 
 
 def _marks(model: type[PersonTag] | type[PersonCategory], county: str, ids: list[UUID]) -> dict[UUID, set[str]]:
-    today, held = clock.today(), {}
+    today, held = clock.today(), dict[UUID, set[str]]()
     rows = model.objects.filter(Q(ends_on=None) | Q(ends_on__gt=today), county=county, person_id__in=ids)
     for person_id, code in rows.values_list("person_id", "code"):
         held.setdefault(person_id, set()).add(code)

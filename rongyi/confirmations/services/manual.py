@@ -37,11 +37,11 @@ def open_duty(actor: Actor, person_id: UUID) -> Duty | None:
 
 def input_of(data: dict, at: datetime | date, id: UUID | None = None) -> ConfirmInput:
     on = at.astimezone(clock.SHANGHAI).date() if isinstance(at, datetime) else at
-    letter_on = data.get("letter_on")
+    letter_on = data.get("letter_on") or None
     return ConfirmInput(
         method=data.get("method", ""), on=on, id=id, relation=data.get("relation") or "",
         proxy_name=data.get("proxy_name") or "", with_whom=data.get("with_whom") or "",
-        letter_on=date.fromisoformat(letter_on) if isinstance(letter_on, str) and letter_on else letter_on,
+        letter_on=date.fromisoformat(letter_on) if isinstance(letter_on, str) else letter_on,
     )  # fmt: skip
 
 
