@@ -21,7 +21,7 @@ LONG_NAME_PARTS = (2, 4)
 TYPED_LIMIT = 200
 TAIL_LENGTHS = (8, 6, 4)
 TAIL_BYTES = 10
-ID_NUMBER, PHONE, CREDENTIAL = "id_number", "phone", "credential"
+ID_NUMBER, PHONE = "id_number", "phone"
 DOTS = frozenset("·•・‧∙⋅･․.。᛫⸱ꞏ")
 _SEPARATOR = re.compile(f"[{re.escape(''.join(DOTS))}]+")
 

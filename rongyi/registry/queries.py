@@ -1,5 +1,6 @@
 """Reading files. Each query starts from what the actor may see."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from uuid import UUID
@@ -16,9 +17,11 @@ from rongyi.organisation.models import SUBTREE_END, Region, Station
 from rongyi.registry.models import Change, Part, Person, PersonCategory, PersonTag, SearchToken
 from rongyi.registry.parts import KINDS, PartKind
 from rongyi.registry.permissions import VIEW_PEOPLE
+from rongyi.registry.tokens import credential_candidates
 
 COUNT_CAP = 1001
-BY_NUMBER = ("id_number", "phone", "tail")
+MOST_PLACES = 10
+BY_NUMBER = ("id_number", "phone", "tail", "credential")
 """Kinds of a search that are put on record."""
 OPEN_AT_MOST = 200
 """How many files are opened to compare a longer tail than the index keeps."""
@@ -75,16 +78,59 @@ def get_person(actor: Actor, person_id: UUID) -> Person:
 
 
 def find(actor: Actor, text: str, *, station: str = "", limit: int = 25) -> Found:
-    """Whom somebody means by a name, a part of it, pinyin, initials, or the tail of a number, in the actor's reach."""
-    query, scope = read_query(text), _scope(actor, station)
-    if not query or scope is None:
-        return Found([], 0, False, query.kind)
+    """Whom somebody means by a name, a part of it, pinyin, initials, the tail of a number, the number of a card or a
+    plaque, a village, or a village and a name, in the actor's reach; the likelier first."""
+    query, numbers, scope = read_query(text), credential_candidates(text), _scope(actor, station)
+    kind = query.kind if query or not numbers else "credential"
+    if scope is None or not (query or numbers):
+        return Found([], 0, False, kind)
+    ids = _ids_of((*query.candidates, *numbers), scope)
+    if kind == "name":
+        ids |= {i: county for i, county in _ids_by_place(actor, text, station, scope).items() if i not in ids}
+    people = _in_order(ids, limit)
+    return Found(people, min(len(ids), COUNT_CAP - 1), len(ids) >= COUNT_CAP, kind)
+
+
+def _ids_of(candidates: Iterable[Candidate], scope: Q) -> dict[UUID, str]:
+    """{person: county}, those of the earlier candidates first."""
     ids: dict[UUID, str] = {}
-    for candidate in query.candidates:
+    for candidate in candidates:
         for person_id, county in _hits(candidate, scope):
             ids.setdefault(person_id, county)
-    people = _in_order(ids, limit)
-    return Found(people, min(len(ids), COUNT_CAP - 1), len(ids) >= COUNT_CAP, query.kind)
+    return ids
+
+
+def _ids_by_place(actor: Actor, text: str, station: str, scope: Q) -> dict[UUID, str]:
+    """People of a village, by pinyin; of «横渠村 王» those of the village who are called so."""
+    place, _blank, name = " ".join(text.split()).partition(" ")
+    codes = _places_named(actor, place, station)
+    if not codes:
+        return {}
+    if name:
+        return _ids_of(read_query(name).candidates, scope & Q(region_code__in=codes))
+    counties = {code[:6] for code in codes}
+    rows = Person.objects.filter(county__in=counties, region_code__in=codes).exclude(status=Person.Status.MERGED)
+    return dict(rows.order_by("sort_name", "pk").values_list("pk", "county")[:COUNT_CAP])
+
+
+def _places_named(actor: Actor, text: str, station: str) -> list[str]:
+    """Villages and towns in reach of that name, with 村, 村委会, 社区 or without."""
+    bare = bare_place(text)
+    if len(bare) < 2:
+        return []
+    below = Q(pk__in=[])
+    for reach in _reader(actor).reaches:
+        code = max(reach.code, station, key=len)
+        if code.startswith(reach.code) and (not station or code.startswith(station) or station.startswith(code)):
+            below |= Q(code__gte=code, code__lt=code + SUBTREE_END)
+    rows = Region.objects.filter(below, tier__in=("town", "village"), name__contains=bare).order_by("code")
+    return list(rows.values_list("code", flat=True)[:MOST_PLACES])
+
+
+def bare_place(name: str) -> str:
+    """横渠村委会, 横渠村, 横渠村村民委员会 → 横渠"""
+    name = re.sub(r"(村民委员会|居民委员会|村委会|居委会)$", "", name.strip())
+    return re.sub(r"(社区|村|镇|街道|乡)$", "", name) or name
 
 
 def _hits(candidate: Candidate, scope: Q) -> list[tuple[UUID, str]]:

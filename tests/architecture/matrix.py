@@ -3,11 +3,13 @@ has a row here, which says what it takes and whether scope decides over it. A ro
 
 from collections.abc import Callable
 
+from rongyi.confirmations.models import Campaign, Duty
+from rongyi.confirmations.policy import policy, settings_of
 from rongyi.kernel import clock
 from rongyi.kernel.county import county_of
 from rongyi.kernel.ids import uuid7
 from rongyi.organisation.models import Post, Posting
-from rongyi.registry.models import ImportJob
+from rongyi.registry.models import Change, Honour, ImportJob
 from rongyi.rights.models import Consent, Request
 from rongyi.verification.models import Finding
 from tests.architecture.scene import Scene
@@ -85,6 +87,44 @@ def _request(scene: Scene, place: str) -> dict:
     return {"pk": made.pk}
 
 
+def _changed(scene: Scene, place: str) -> dict:
+    made = Change(
+        county=county_of(place), region_code=place, person=scene.people[place], field="grid", data_class="S3",
+        at=clock.now(),
+    )  # fmt: skip
+    made.save()
+    return {"pk": scene.people[place].pk, "field": "grid"}
+
+
+def _part_of(scene: Scene, place: str) -> dict:
+    return {"pk": scene.people[place].pk, "part": "honour"}
+
+
+def _entry(scene: Scene, place: str) -> dict:
+    made = Honour(county=county_of(place), region_code=place, person=scene.people[place], kind="merit_3")
+    made.save()
+    return {**_part_of(scene, place), "part_id": made.pk}
+
+
+def _campaign(place: str) -> Campaign:
+    """The county's, as it stands once it is open."""
+    county = county_of(place)
+    given = {"state": "open", "first_on": "2026-09-01", "last_on": "2026-12-31", "opened_at": clock.now(), "title": "年度确认"}
+    same = {"county": county, "region_code": county, "definition": "yearly", "year": 2026}
+    found = Campaign.objects.filter(**same).first()
+    return found or Campaign.objects.create(**same, **given, settings=settings_of(policy("yearly")[0]))
+
+
+def _of_campaign(scene: Scene) -> dict:
+    return {"pk": _campaign(MEI_VILLAGE).pk}
+
+
+def _duty(scene: Scene, place: str) -> dict:
+    same = {"county": county_of(place), "region_code": place, "campaign": _campaign(place), "person": scene.people[place]}
+    found = Duty.objects.filter(**same).first() or Duty.objects.create(**same, group="disabled")
+    return {"pk": found.pk}
+
+
 SCOPED: dict[str, Maker] = {
     "rights:person": _person("pk"),
     "rights:consent": _person("pk"),
@@ -93,6 +133,11 @@ SCOPED: dict[str, Maker] = {
     "rights:answer": _request,
     "rights:withdraw": _consent,
     "verification:keep": _finding,
+    "confirmations:correct": _fact("pk"),
+    **{
+        f"confirmations:{name}": _duty
+        for name in ("duty", "told", "phone", "attempt", "propose", "decide", "restore", "end", "letter")
+    },
     "visits:recorded": _fact("pk"),
     "visits:correct": _fact("pk"),
     "records:fact": _fact("pk"),
@@ -120,8 +165,13 @@ SCOPED: dict[str, Maker] = {
     "registry:edit": _person("pk"),
     "registry:transfer": _person("pk"),
     "registry:death": _person("pk"),
-    "registry:service_new": _person("pk"),
-    "registry:relative_new": _person("pk"),
+    "registry:reveal_sealed": _person("pk"),
+    "registry:history": _changed,
+    "registry:part_list": _part_of,
+    "registry:part_new": _part_of,
+    "registry:part_edit": _entry,
+    "registry:part_end": _entry,
+    "registry:part_reveal": _entry,
     "api:one_import": _import("id"),
     "api:import_report": _import("id"),
     "api:person": _person("id"),
@@ -153,6 +203,10 @@ FIXED: dict[str, tuple[Callable[[Scene], dict], set[int]]] = {
     "console:feedback_answer": (lambda scene: {"pk": uuid7()}, {404}),
     "own_rights:consent": (lambda scene: {"notice": "publishing"}, {302, 404, 405}),
     "console:definition": (lambda scene: {"folder": "ledgers", "name": "visits"}, {200}),
+    **{
+        f"confirmations:{name}": (_of_campaign, {200})
+        for name in ("campaign", "people", "to_tell", "slips", "export", "close")
+    },
     "records:record": (lambda scene: {"kind": "visit"}, {200, 302, 404}),
     "organisation:account": (_user, {200}),
     "organisation:account_state": (_user, {200, 302, 405}),
@@ -184,7 +238,7 @@ ELSEWHERE: dict[str, set[int]] = {
 }
 """Pages that lead elsewhere when they are opened out of turn, or want a fresh sign-in first."""
 
-NOTHING_THERE = {"records:evidence", "records:remove_evidence", "registry:import_report", "api:import_report"}
+NOTHING_THERE = {"records:evidence", "records:remove_evidence", "registry:import_report", "api:import_report", "confirmations:correct", "confirmations:letter"}
 """Things of a thing in reach that the scene does not hold: 404 everywhere."""
 
 BODIES = {
