@@ -109,7 +109,13 @@ def _entry(scene: Scene, place: str) -> dict:
 def _campaign(place: str) -> Campaign:
     """The county's, as it stands once it is open."""
     county = county_of(place)
-    given = {"state": "open", "first_on": "2026-09-01", "last_on": "2026-12-31", "opened_at": clock.now(), "title": "年度确认"}
+    given = {
+        "state": "open",
+        "first_on": "2026-09-01",
+        "last_on": "2026-12-31",
+        "opened_at": clock.now(),
+        "title": "年度确认",
+    }
     same = {"county": county, "region_code": county, "definition": "yearly", "year": 2026}
     found = Campaign.objects.filter(**same).first()
     return found or Campaign.objects.create(**same, **given, settings=settings_of(policy("yearly")[0]))
@@ -120,7 +126,12 @@ def _of_campaign(scene: Scene) -> dict:
 
 
 def _duty(scene: Scene, place: str) -> dict:
-    same = {"county": county_of(place), "region_code": place, "campaign": _campaign(place), "person": scene.people[place]}
+    same = {
+        "county": county_of(place),
+        "region_code": place,
+        "campaign": _campaign(place),
+        "person": scene.people[place],
+    }
     found = Duty.objects.filter(**same).first() or Duty.objects.create(**same, group="disabled")
     return {"pk": found.pk}
 
@@ -159,6 +170,7 @@ SCOPED: dict[str, Maker] = {
     "registry:import_apply": _import("pk"),
     "registry:import_resume": _import("pk"),
     "registry:import_report": _import("pk"),
+    "registry:print": _person("pk"),
     "registry:person": _person("pk"),
     "registry:timeline": _person("pk"),
     "registry:reveal": _person("pk"),
@@ -202,6 +214,7 @@ FIXED: dict[str, tuple[Callable[[Scene], dict], set[int]]] = {
     "portal:kiosk": (lambda scene: {"code": MEI_VILLAGE}, {200}),
     "console:feedback_answer": (lambda scene: {"pk": uuid7()}, {404}),
     "own_rights:consent": (lambda scene: {"notice": "publishing"}, {302, 404, 405}),
+    "registry:blank": (lambda scene: {"format": "pdf"}, {200}),
     "console:definition": (lambda scene: {"folder": "ledgers", "name": "visits"}, {200}),
     **{
         f"confirmations:{name}": (_of_campaign, {200})
@@ -214,6 +227,8 @@ FIXED: dict[str, tuple[Callable[[Scene], dict], set[int]]] = {
     "organisation:grant_end": (_grant, {200, 302, 405}),
     "organisation:password_reset": (_user, {200, 302, 405}),
     "organisation:factor_reset": (_user, {200, 302, 405}),
+    "ledgers:export_decide": (lambda scene: {"pk": uuid7()}, {302, 404}),
+    "ledgers:export_file": (lambda scene: {"pk": uuid7()}, {404, 405}),
     "organisation:limit_raise": (_user, {200}),
     "organisation:token_revoke": (lambda scene: {"token_id": uuid7()}, {302, 404, 405}),
     "ledgers:ledger": (lambda scene: {"name": "visits"}, {200}),
@@ -238,7 +253,14 @@ ELSEWHERE: dict[str, set[int]] = {
 }
 """Pages that lead elsewhere when they are opened out of turn, or want a fresh sign-in first."""
 
-NOTHING_THERE = {"records:evidence", "records:remove_evidence", "registry:import_report", "api:import_report", "confirmations:correct", "confirmations:letter"}
+NOTHING_THERE = {
+    "records:evidence",
+    "records:remove_evidence",
+    "registry:import_report",
+    "api:import_report",
+    "confirmations:correct",
+    "confirmations:letter",
+}
 """Things of a thing in reach that the scene does not hold: 404 everywhere."""
 
 BODIES = {
