@@ -11,6 +11,7 @@ class RegistryConfig(AppConfig):
         from rongyi.kernel.definitions import register_folder
         from rongyi.records.subjects import register
         from rongyi.registry.policy import FOLDER, FilePolicy
+        from rongyi.registry.printing import links  # noqa: F401
         from rongyi.registry.queries import subjects
 
         register(subjects)

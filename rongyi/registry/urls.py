@@ -1,6 +1,6 @@
 from django.urls import path
 
-from rongyi.registry.views import changes, desk, imports, parts, reveals
+from rongyi.registry.views import changes, desk, imports, parts, printing, reveals
 
 app_name = "registry"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("import/<uuid:pk>/resume", imports.import_resume, name="import_resume"),
     path("import/<uuid:pk>/apply", imports.import_apply, name="import_apply"),
     path("import/<uuid:pk>/report.xlsx", imports.import_report, name="import_report"),
+    path("blank.<slug:format>", printing.blank_form, name="blank"),
+    path("<uuid:pk>/print", printing.person_print, name="print"),
     path("<uuid:pk>", desk.person, name="person"),
     path("<uuid:pk>/timeline", desk.person_timeline, name="timeline"),
     path("<uuid:pk>/reveal", reveals.person_reveal, name="reveal"),

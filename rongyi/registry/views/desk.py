@@ -14,6 +14,7 @@ from rongyi.organisation.access import page
 from rongyi.records.queries import timeline
 from rongyi.registry.completeness import groups_around, groups_of, percent
 from rongyi.registry.forms import PeopleFilter
+from rongyi.registry.links import links_of
 from rongyi.registry.models import Person
 from rongyi.registry.part_shown import change_rows, group_panels
 from rongyi.registry.permissions import EDIT_PERSON, IMPORT_PEOPLE, REVEAL_PERSON, TRANSFER_PERSON, VIEW_PEOPLE
@@ -85,6 +86,7 @@ def person(request, pk: UUID):
         "can_edit": whole.can(EDIT_PERSON),
         "can_reveal": whole.can(REVEAL_PERSON),
         "can_transfer": whole.can(TRANSFER_PERSON),
+        "links": links_of(one, whole),
         **_timeline(one, None),
     }
     return render(request, "registry/person.html", context)

@@ -10,36 +10,90 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('registry', '0004_import_in_chunks'),
+        ("registry", "0004_import_in_chunks"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Finding',
+            name="Finding",
             fields=[
-                ('county', rongyi.kernel.county.CountyField(editable=False, max_length=6)),
-                ('id', models.UUIDField(default=rongyi.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('row_key', rongyi.kernel.crypto.rows.RowKeyField(null=True)),
-                ('region_code', rongyi.organisation.models.CodeField(max_length=12, verbose_name='区划代码')),
-                ('check_name', models.CharField(max_length=40, verbose_name='核验项')),
-                ('owner', models.CharField(choices=[('village', '村(社区)'), ('town', '镇(街道)'), ('county', '县(区)')], max_length=10, verbose_name='由谁核实')),
-                ('state', models.CharField(choices=[('open', '待核实'), ('kept', '核实无误'), ('solved', '已改正')], default='open', max_length=10, verbose_name='状态')),
-                ('found_on', models.DateField(verbose_name='发现日期')),
-                ('due_on', models.DateField(verbose_name='期限')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='了结日期')),
-                ('closed_by', models.CharField(blank=True, max_length=50, verbose_name='经办人')),
-                ('reason', rongyi.kernel.crypto.fields.SealedTextField(blank=True, data_class='S3', max_length=200, verbose_name='理由')),
-                ('person', rongyi.kernel.county.CountyForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.person', verbose_name='人员')),
+                ("county", rongyi.kernel.county.CountyField(editable=False, max_length=6)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=rongyi.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("row_key", rongyi.kernel.crypto.rows.RowKeyField(null=True)),
+                ("region_code", rongyi.organisation.models.CodeField(max_length=12, verbose_name="区划代码")),
+                ("check_name", models.CharField(max_length=40, verbose_name="核验项")),
+                (
+                    "owner",
+                    models.CharField(
+                        choices=[("village", "村(社区)"), ("town", "镇(街道)"), ("county", "县(区)")],
+                        max_length=10,
+                        verbose_name="由谁核实",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "待核实"), ("kept", "核实无误"), ("solved", "已改正")],
+                        default="open",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("found_on", models.DateField(verbose_name="发现日期")),
+                ("due_on", models.DateField(verbose_name="期限")),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="了结日期")),
+                ("closed_by", models.CharField(blank=True, max_length=50, verbose_name="经办人")),
+                (
+                    "reason",
+                    rongyi.kernel.crypto.fields.SealedTextField(
+                        blank=True, data_class="S3", max_length=200, verbose_name="理由"
+                    ),
+                ),
+                (
+                    "person",
+                    rongyi.kernel.county.CountyForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.person",
+                        verbose_name="人员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '核验问题',
-                'abstract': False,
-                'indexes': [models.Index(fields=['region_code', 'id'], name='verification_finding_place'), models.Index(fields=['region_code', 'state', 'due_on', 'id'], name='verification_finding_due'), models.Index(fields=['county', 'state', 'check_name'], name='verification_finding_check')],
-                'constraints': [models.UniqueConstraint(fields=('county', 'id'), name='verification_finding_county_id'), rongyi.kernel.county.CountyFK(field='person', name='verification_finding_person_fk'), models.UniqueConstraint(condition=models.Q(('state__in', ['open', 'kept'])), fields=('county', 'person', 'check_name'), name='verification_finding_once'), models.CheckConstraint(condition=models.Q(models.Q(('closed_on', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('closed_on__isnull', False)), _connector='OR'), name='verification_finding_closed_has_day', violation_error_message='了结的问题应有日期。')],
+                "verbose_name": "核验问题",
+                "abstract": False,
+                "indexes": [
+                    models.Index(fields=["region_code", "id"], name="verification_finding_place"),
+                    models.Index(fields=["region_code", "state", "due_on", "id"], name="verification_finding_due"),
+                    models.Index(fields=["county", "state", "check_name"], name="verification_finding_check"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("county", "id"), name="verification_finding_county_id"),
+                    rongyi.kernel.county.CountyFK(field="person", name="verification_finding_person_fk"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["open", "kept"])),
+                        fields=("county", "person", "check_name"),
+                        name="verification_finding_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_on", None), ("state", "open")),
+                            models.Q(models.Q(("state", "open"), _negated=True), ("closed_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="verification_finding_closed_has_day",
+                        violation_error_message="了结的问题应有日期。",
+                    ),
+                ],
             },
         ),
     ]
