@@ -7,18 +7,21 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from rongyi.kernel import audit, clock
 from rongyi.kernel.errors import Denied, NotFound, Refused
+from rongyi.kernel.limits import limits
 from rongyi.kernel.sheets.writer import Column, Stamp, write_csv, write_xlsx
 from rongyi.ledgers.papers import MOST_ROWS_ON_PAPER, write_pdf
 from rongyi.ledgers.permissions import EXPORT_LEDGER
-from rongyi.ledgers.queries import Ledger, ledger, ledger_rows, ledger_totals
+from rongyi.ledgers.queries import Ledger, ledger, ledger_rows, ledger_totals, people_in
 from rongyi.ledgers.rows import LedgerRow
 from rongyi.organisation.access import Actor, system_actor
 from rongyi.organisation.commands import command
+from rongyi.organisation.opened import count_opened
 from rongyi.organisation.roles import Role
 from rongyi.records.queries import station_names
 
@@ -47,30 +50,64 @@ def export_ledger(
 ) -> Exported:  # fmt: skip
     """Written first and put on record before it is handed over: long writing holds no lock, and no entry means no file."""
     book, place = ledger(name), station or actor.home_code
-    number = f"{clock.today():%Y%m%d}-{secrets.token_hex(3).upper()}"
+    number = new_number()
     facts = {"region_code": place, "ledger": name, "version": book.version, "number": number, "format": format}
     try:
         acting = _allowed(actor, place, format)
     except (Denied, NotFound):
-        record_export(actor=actor, rows=0, **facts)  # refuses, and puts the refusal on record
+        record_export(actor=actor, people=[], rows=0, **facts)  # refuses, and puts the refusal on record
         raise
     asked = {"station": station, "first": first, "last": last, "filters": filters}
+    people = people_in(acting, book, most=most_without_approval() + 1, **asked)
+    if len(people) > most_without_approval():
+        refuse_without_approval(actor=actor, **facts)
     file = tempfile.TemporaryFile()  # noqa: SIM115  the caller reads and closes it
     try:
-        rows = _write(file, acting, book, asked, format, number, progress)
-        record_export(actor=actor, rows=rows, **facts)
+        rows = write_ledger(file, acting, book, asked, format, number, progress)
+        record_export(actor=actor, people=people, rows=rows, **facts)
     except BaseException:
         file.close()
         raise
     file.seek(0)
-    title = f"{book.title}_{station_names([place]).get(place, place)}_{number}.{format}"
-    return Exported(file, title, CONTENT_TYPES[format], number, rows)
+    return Exported(file, file_name(book, place, number, format), CONTENT_TYPES[format], number, rows)
+
+
+class ApprovalNeeded(Refused):
+    """So many people leave the house only with a second person's approval."""
+
+    status = 403
+    code = "approval_needed"
+
+
+def most_without_approval() -> int:
+    return limits().exports.people_without_approval
+
+
+def new_number() -> str:
+    return f"{clock.today():%Y%m%d}-{secrets.token_hex(3).upper()}"
+
+
+def file_name(book: Ledger, place: str, number: str, format: str) -> str:
+    return f"{book.title}_{station_names([place]).get(place, place)}_{number}.{format}"
 
 
 @command(EXPORT_LEDGER, on="region_code", act="ledgers.export")
-def record_export(*, actor: Actor, region_code: str, **facts) -> None:
-    """Puts on record that a ledger left the house: which, in what form, how many rows, under which number."""
-    audit.note(**facts)
+def record_export(*, actor: Actor, region_code: str, people: list[UUID], **facts) -> None:
+    """Puts on record that a ledger left the house: which, in what form, how many rows, under which number. The people
+    in it count as opened, since whoever holds the file has seen them."""
+    count_opened(actor, people)
+    audit.note(people=len(people), **facts)
+
+
+@command(EXPORT_LEDGER, on="region_code", act="ledgers.export")
+def refuse_without_approval(*, actor: Actor, region_code: str, **facts) -> None:
+    raise ApprovalNeeded(
+        _(
+            "这份台账涉及的人超过 %(most)d 位,要先经另一个人批准。请写明理由提出申请;"
+            "批准后在“导出申请”里下载。也可以缩短期间或选一个站,分开导出。"
+        )
+        % {"most": most_without_approval()}
+    )
 
 
 def export_ledger_file(
@@ -93,14 +130,18 @@ def _allowed(actor: Actor, place: str, format: str) -> Actor:
     acting = actor.acting(EXPORT_LEDGER)
     if not acting.covers(place):
         raise NotFound()
+    check_format(format)
+    return acting
+
+
+def check_format(format: str) -> None:
     if format not in CONTENT_TYPES:
         raise Refused(
             _("没有这种格式,可选:%(known)s。") % {"known": "、".join(CONTENT_TYPES)}, field="format", code="invalid"
         )
-    return acting
 
 
-def _write(
+def write_ledger(
     file: BinaryIO, actor: Actor, book: Ledger, asked: dict, format: str, number: str, progress: Progress | None
 ) -> int:
     stamp = Stamp(user=actor.name, time=clock.now(), number=number)

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from rongyi.kernel import clock
+from rongyi.kernel.ids import uuid7
 from rongyi.ledgers.queries import Ledger, stations_to_choose
 from rongyi.organisation.access import Actor
 
@@ -57,6 +58,24 @@ class ExportForm(forms.Form):
         label=_("格式"), widget=forms.RadioSelect, initial="xlsx",
         choices=[("xlsx", _("Excel 表格(.xlsx)")), ("csv", _("文本表格(.csv)")), ("pdf", _("打印稿(.pdf)"))],
     )  # fmt: skip
+
+
+class AskForm(ExportForm):
+    """For a file that a second person has to let go."""
+
+    reason = forms.CharField(
+        label=_("为什么要导出,给谁用"), min_length=4, max_length=200, widget=forms.Textarea({"rows": 3}),
+        help_text=_("批准的人会看到。例如:县局年度统计,核对后删除。"),
+    )  # fmt: skip
+    id = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid7)
+
+
+class DecideForm(forms.Form):
+    approve = forms.TypedChoiceField(
+        label=_("决定"), choices=[("yes", _("批准")), ("no", _("不批准"))], widget=forms.RadioSelect,
+        coerce=lambda word: word == "yes",
+    )  # fmt: skip
+    answer = forms.CharField(label=_("说明"), required=False, max_length=200, help_text=_("不批准的,请写明原因。"))
 
 
 def period_of(period: str, first: date | None, last: date | None) -> tuple[date | None, date | None]:

@@ -1,17 +1,21 @@
 """What the pages of ledgers show."""
 
+from datetime import date
 from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from rongyi.kernel import clock
+from rongyi.ledgers.exports import most_without_approval
 from rongyi.ledgers.forms import LedgerFilterForm
+from rongyi.ledgers.models import Export
 from rongyi.ledgers.papers import in_words, period_in_words
-from rongyi.ledgers.queries import Ledger, Place, Totals, ledger_names, ledger_page, ledger_totals
+from rongyi.ledgers.queries import Ledger, Place, Totals, ledger_names, ledger_page, ledger_totals, people_in
 from rongyi.organisation.access import Actor
 from rongyi.organisation.navigation import ENTRIES
 from rongyi.records.permissions import VIEW_RECORDS
+from rongyi.records.queries import station_names
 
 NUMBERS = ("integer", "money")
 
@@ -49,11 +53,30 @@ def page_of_ledger(actor: Actor, book: Ledger, asked: dict, cursor: Place | None
 def summary_of_export(actor: Actor, book: Ledger, filters: LedgerFilterForm) -> dict:
     asked = filters.asked()
     stations = dict(filters.fields["station"].choices)
+    people = len(people_in(actor, book, **asked))
     return {
+        "people": people,
+        "needs_approval": people > most_without_approval(),
+        "most": most_without_approval(),
         "totals": totals_in_words(ledger_totals(actor, book, **asked)),
         "period": period_in_words(asked["first"], asked["last"]),
         "station": stations.get(asked["station"], ""),
     }
+
+
+def export_in_words(export: Export) -> list[tuple[str, str]]:
+    """What is asked for, as the one who decides reads it."""
+    days = [date.fromisoformat(export.asked[day]) if export.asked[day] else None for day in ("first", "last")]
+    return [
+        (_("台账"), export.title),
+        (_("范围"), station_names([export.region_code]).get(export.region_code, export.region_code)),
+        (_("期间"), period_in_words(*days)),
+        (_("人数"), _("%(n)d 人") % {"n": export.people}),
+        (_("条数"), _("%(n)d 条") % {"n": export.rows}),
+        (_("格式"), export.format),
+        (_("申请人"), export.asker_name),
+        (_("理由"), export.reason),
+    ]
 
 
 def totals_in_words(totals: Totals) -> str:

@@ -13,6 +13,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from rongyi.kernel.county import all_counties
+from rongyi.kernel.crypto.classes import DataClass
 from rongyi.kernel.definitions import FaultyDefinition, Loaded, load_folder, load_one
 from rongyi.kernel.errors import NotFound, Refused
 from rongyi.ledgers.columns import LedgerColumn, known_columns
@@ -21,7 +22,7 @@ from rongyi.ledgers.rows import LedgerRow, rows_of
 from rongyi.organisation.access import Actor
 from rongyi.organisation.models import Station, Tier
 from rongyi.records.kinds import CHANNELS, Column, Kind
-from rongyi.records.models import Fact
+from rongyi.records.models import Fact, FactPerson
 from rongyi.records.queries import facts_visible
 
 Place = tuple[date, UUID, int]
@@ -159,6 +160,20 @@ def ledger_totals(actor: Actor, book: Ledger, **asked) -> Totals:
             amount_fen=Sum("amount_fen"),
         )  # fmt: skip
     return Totals(**{key: value or 0 for key, value in sums.items()})
+
+
+def people_in(actor: Actor, book: Ledger, *, most: int | None = None, **asked) -> list[UUID]:
+    """Whom a ledger names to this reader, each once; nobody where names are not theirs to read."""
+    if not actor.reads_whole(DataClass.S3):
+        return []
+    with _in_bounds(actor):
+        facts = ledger_facts(actor, book, **asked).order_by()
+        found: set[UUID] = set()
+        for county in sorted(set(facts.values_list("county", flat=True))):
+            inside = facts.filter(county=county).values("pk")
+            named = FactPerson.objects.filter(county=county, fact_id__in=inside).order_by()
+            found |= set(named.values_list("person_id", flat=True).distinct()[:most])
+    return sorted(found)[:most]
 
 
 def ledger_facts(

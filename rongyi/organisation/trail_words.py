@@ -40,6 +40,9 @@ ACTS = {
 }
 DETAILS = {
     "account": _("账号"),
+    "approved": _("批准"),
+    "asker": _("申请人"),
+    "people": _("人数"),
     "active": _("启用"),
     "areas": _("功能区"),
     "breaks": _("断裂"),

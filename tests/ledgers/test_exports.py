@@ -108,7 +108,7 @@ def test_an_export_is_on_record_with_its_number_and_without_a_value(make_person,
     line = AuditEntry.objects.get(act="ledgers.export")
     assert (line.outcome, line.actor_id, line.region_code) == ("done", village_clerk.user_id, MEI_VILLAGE)
     assert line.detail == {
-        "ledger": "visits", "version": line.detail["version"], "number": done.number, "format": "xlsx", "rows": 1,
+        "ledger": "visits", "version": line.detail["version"], "number": done.number, "format": "xlsx", "rows": 1, "people": 1,
     }  # fmt: skip
 
 

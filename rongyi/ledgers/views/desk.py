@@ -2,14 +2,17 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import FileResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from rongyi.kernel.forms import refusals_in
 from rongyi.ledgers import paging
+from rongyi.ledgers.approvals import ask_export
 from rongyi.ledgers.exports import export_ledger
-from rongyi.ledgers.forms import ExportForm, LedgerFilterForm
+from rongyi.ledgers.forms import AskForm, ExportForm, LedgerFilterForm
 from rongyi.ledgers.pages import list_of_ledgers, page_of_ledger, summary_of_export
 from rongyi.ledgers.permissions import EXPORT_LEDGER, VIEW_LEDGERS
 from rongyi.ledgers.queries import ledger
@@ -40,12 +43,22 @@ def ledger_shown(request, name: str):
 def ledger_export(request, name: str):
     book = ledger(name)
     filters = LedgerFilterForm(request.GET, ledger=book, actor=request.actor)
-    form = ExportForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and filters.is_valid():
-        with refusals_in(form):
-            done = export_ledger(request.actor, name, format=form.cleaned_data["format"], **filters.asked())
-            return FileResponse(done.file, as_attachment=True, filename=done.name, content_type=done.content_type)
-    context = {"ledger": book, "form": form, "filters": filters, "query": paging.kept(request.GET)}
+    context = {"ledger": book, "filters": filters, "query": paging.kept(request.GET)}
     if filters.is_valid():
         context |= summary_of_export(request.actor, book, filters)
-    return render(request, "ledgers/ledger_export.html", context, status=422 if form.errors or filters.errors else 200)
+    form = (AskForm if context.get("needs_approval") else ExportForm)(request.POST or None)
+    if request.method == "POST" and form.is_valid() and filters.is_valid():
+        with refusals_in(form):
+            return _taken(request, name, {**form.cleaned_data, **filters.asked()})
+    status = 422 if form.errors or filters.errors else 200
+    return render(request, "ledgers/ledger_export.html", context | {"form": form}, status=status)
+
+
+def _taken(request, name: str, given: dict):
+    """The file at once, or the request for it where somebody else decides."""
+    if "reason" in given:
+        ask_export(actor=request.actor, name=name, **given)
+        messages.success(request, _("申请已提交。批准后在这里下载。"))
+        return redirect("ledgers:exports")
+    done = export_ledger(request.actor, name, **given)
+    return FileResponse(done.file, as_attachment=True, filename=done.name, content_type=done.content_type)
