@@ -29,6 +29,7 @@ look() {
   [ "$purpose" = test ] || return 0
   need postgresql must "the suite runs on PostgreSQL too" postgres_server
   need chromium must "the suite drives a real browser" command -v chromium
+  need default-jre-headless must "the suite checks that pages are valid HTML" command -v java
   need gettext must "the tests compile the English texts" command -v msgfmt
 }
 

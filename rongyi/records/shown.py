@@ -68,7 +68,7 @@ def trail_entries(trail: list[Fact], current: Fact, urls: dict) -> list[dict]:
         is_withdrawal = fact.kind == WITHDRAWAL.name
         title = _("撤回") if is_withdrawal else _("更正") if fact.corrects_id else _("登记")
         entries.append({
-            "when": moment_in_words(fact.recorded_at), "iso": fact.recorded_at.isoformat(), "title": title,
+            "when": moment_in_words(fact.recorded_at), "iso": fact.recorded_at.isoformat(timespec="seconds"), "title": title,
             "text": fact.data.get("reason", "") if is_withdrawal else "", "by": fact.handler,
             "tag": "" if is_withdrawal else words, "tone": "bad" if is_withdrawal else tone,
             "url": "" if is_withdrawal or fact.pk == current.pk else urls[fact.pk],
