@@ -4,6 +4,7 @@ The wording of a national form was not found; title, promise and order within a 
 """
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -66,6 +67,8 @@ def form_of(person: Person, actor: Actor, *, whole: bool, number: str = "") -> P
 
     def said(thing, name: str) -> str:
         as_shown = shown(thing, name, actor)
+        if isinstance(day := getattr(thing, name), date) and not as_shown.is_masked:
+            return day.isoformat()  # the narrow columns break a day in words
         if not whole or not as_shown.is_masked:
             return str(as_shown.value or "")
         words = in_words(type(thing), name, getattr(thing, name))
