@@ -54,6 +54,12 @@ def large_letters(page: Page) -> None:
     page.wait_for_load_state("networkidle")
 
 
+def large_letters_by_menu(page: Page) -> None:
+    page.locator(".top-tools summary").first.click()
+    page.locator("button[value=elder]").first.click()
+    page.wait_for_load_state("networkidle")
+
+
 def refused_form(page: Page) -> None:
     page.locator("main form button[type=submit], main form .button").last.click()
     page.wait_for_load_state("networkidle")
@@ -90,12 +96,18 @@ PAGES = (
     Scene("ledger-export", "/console/ledgers/visits/export", "village"),
     Scene("record-new", "/console/records/new", "village"),
     Scene("me", "/console/me", "village"),
+    Scene("own", "/my/", "veteran"),
+    Scene("own-english", "/my/", "veteran", language="en"),
+    Scene("own-large", "/my/", "veteran", large_letters_by_menu),
+    Scene("station-notice", "/stations/610326101/notice"),
     Scene("town-home", "/console/", "town"),
     Scene("bureau-home", "/console/", "bureau"),
     Scene("bureau-people", "/console/people/", "bureau"),
     Scene("bureau-ledger", "/console/ledgers/visits", "bureau"),
     Scene("network", "/console/network/", "bureau"),
     Scene("network-picture", "/console/network/?view=picture", "bureau"),
+    Scene("network-picture-files", "/console/network/?view=picture&by=empty", "bureau"),
+    Scene("network-picture-town", "/console/network/?view=picture", "town"),
     Scene("network-list", "/console/network/?view=list", "bureau"),
     Scene("station", "/console/network/610326101", "bureau"),
     Scene("feedback", "/console/feedback/", "bureau"),
@@ -130,5 +142,6 @@ GUIDE = (
     Scene("network", "/console/network/?view=picture", "bureau"),
     Scene("accounts", "/console/network/accounts/", "admin"),
     Scene("trail", "/console/network/trail/", "auditor"),
+    Scene("own", "/my/", "veteran"),
     Scene("large-letters", "/", then=large_letters, widths=(390,)),
 )

@@ -105,7 +105,7 @@ class Camera:
             page.fill("[name=username]", role)
             page.fill("[name=password]", PASSWORD)
             page.press("[name=password]", "Enter")
-            page.wait_for_url("**/console/")
+            page.wait_for_url(lambda url: not url.endswith("/login"))
             self.signed_in[role] = page.context.storage_state()
         return self.signed_in[role]
 

@@ -87,7 +87,7 @@ def totals_in_words(totals: Totals) -> str:
         parts.append(_("数量 %(n)d") % {"n": totals.quantity})
     if totals.amount_fen:
         parts.append(_("%(n)s 元") % {"n": f"{Decimal(totals.amount_fen) / 100:.2f}"})
-    return ",".join(parts)
+    return _(",").join(parts)
 
 
 def _filled_at(actor: Actor, book: Ledger) -> str:
