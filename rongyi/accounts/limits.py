@@ -88,11 +88,7 @@ def _wait(account: str, place: str, now: datetime) -> datetime | None:
 
 
 def address_of(request: HttpRequest) -> str:
-    """Where a request comes from; behind our own proxy, what that proxy has seen."""
-    if settings.SECURE_PROXY_SSL_HEADER:
-        seen = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
-        if seen:
-            return seen[:45]
+    """Where a request comes from; `kernel.proxies` has settled it."""
     return request.META.get("REMOTE_ADDR", "")[:45]
 
 

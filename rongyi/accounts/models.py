@@ -72,6 +72,17 @@ class SignInAttempt(models.Model):
     at = models.DateTimeField(db_index=True)
 
 
+class RequestCount(models.Model):
+    """Requests that were taken by processes in a minute, for a token or an address."""
+
+    key = models.CharField(max_length=100)
+    minute = models.BigIntegerField(db_index=True)
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "minute"], name="accounts_requestcount_once")]
+
+
 class ApiToken(models.Model):
     """A token for a script; only its hash is kept."""
 

@@ -21,17 +21,21 @@ PROBLEMS = (
     ("token_missing", 401, gettext_lazy("没有令牌")),
     ("token_invalid", 401, gettext_lazy("令牌无效、过期或停用")),
     ("denied", 403, gettext_lazy("没有这项权限")),
+    ("approval_needed", 403, gettext_lazy("涉及的人多,要先提出申请(POST /exports),由另一个人批准")),
     ("token_reads_only", 403, gettext_lazy("只读令牌不能修改")),
     ("not_found", 404, gettext_lazy("不存在,或不在管辖范围内;两者的答复一样")),
     ("method_not_allowed", 405, gettext_lazy("这个地址不支持这种方法")),
     ("conflict", 409, gettext_lazy("已经存在;station 是已有档案所在的站")),
     ("stale", 412, gettext_lazy("读取之后被别人改过;current 是现在的内容")),
+    ("over", 410, gettext_lazy("文件已过保存期,已经删除")),
     ("too_large", 413, gettext_lazy("正文超过 5 MB,上传超过 60 MB")),
     ("unsupported_media_type", 415, gettext_lazy("应是 application/json,上传应是 multipart/form-data")),
     ("invalid", 422, gettext_lazy("有栏目填写不对,errors 里逐项说明")),
     ("unknown_filter", 422, gettext_lazy("没有这个筛选条件")),
     ("idempotency_key_reused", 422, gettext_lazy("同一编号用在了另一份内容上")),
     ("if_match_missing", 428, gettext_lazy("修改时没有带 If-Match")),
+    ("daily_limit", 429, gettext_lazy("今天打开的不同人员档案已到限额")),
+    ("too_many_requests", 429, gettext_lazy("请求太频繁;Retry-After 说明多少秒后再来")),
     ("incident", 500, gettext_lazy("系统出错,内容没有保存")),
 )
 TITLES = {
@@ -55,6 +59,10 @@ TITLES = {
     "withdraw": gettext_lazy("撤回"),
     "ledgers": gettext_lazy("有哪些台账"),
     "one_ledger": gettext_lazy("一本台账,或它的文件"),
+    "exports": gettext_lazy("自己申请的导出文件"),
+    "ask": gettext_lazy("申请把台账导出成文件"),
+    "one_export": gettext_lazy("一份导出的进展"),
+    "export_content": gettext_lazy("导出的文件,到期删除"),
 }
 """What each call does, in the words of the page."""
 NEEDS_IF_MATCH = ("/correct", "/withdraw")

@@ -10,6 +10,8 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from rongyi.api.problems import Problem, not_found, problem, problem_of
+from rongyi.api.rates import show_rate, within_rate
+from rongyi.kernel.limits import limits
 from rongyi.organisation.access import NOBODY, public_page
 
 MOST_BYTES = 5 * 1024 * 1024
@@ -36,6 +38,7 @@ def framed(view: Callable) -> Callable:
     def around(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         request.actor = NOBODY  # security: who is signed in on the pages is nobody here
         try:
+            request.api_rate = within_rate("address", request.META.get("REMOTE_ADDR", ""), limits().api.of_address)
             response = _answer(view, request, args, kwargs)
         except (RequestDataTooBig, TooManyFieldsSent):
             response = _too_large(MOST_BYTES)
@@ -44,6 +47,7 @@ def framed(view: Callable) -> Callable:
         except Exception as exception:
             response = problem_of(exception)
         patch_vary_headers(response, ["Authorization", "Accept-Language"])
+        show_rate(request, response)
         return response
 
     around.csrf_exempt = True  # security: no cookie is looked at, only the token in the header

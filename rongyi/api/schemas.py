@@ -264,3 +264,37 @@ class LedgerFilters(Paged):
     from_: Day | None = Field(None, alias="from")
     to: Day | None = None
     format: Literal["json", "xlsx", "csv"] = "json"
+
+
+class ExportIn(Given):
+    """A ledger as a file. Few people: it is made at once; many: after a second person's approval."""
+
+    ledger: str = Field(max_length=40)
+    station: Code | None = None
+    from_: Day | None = Field(None, alias="from")
+    to: Day | None = None
+    format: Literal["xlsx", "csv", "pdf"]
+    reason: str = Field(max_length=200)
+
+
+class ExportOut(Shape):
+    id: str
+    state: Literal["waiting", "making", "ready", "refused", "failed", "over"]
+    ledger: str
+    station: str
+    format: str
+    from_: str | None = Field(alias="from")
+    to: str | None
+    people: int
+    rows: int
+    reason: str
+    answer: str
+    decided_by: str
+    asked_at: str
+    ends_at: str
+    number: str
+
+
+class ExportList(Shape):
+    items: list[ExportOut]
+    next: str | None

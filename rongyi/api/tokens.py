@@ -1,11 +1,15 @@
 """Who calls: a bearer token, the right that the call needs, and the filters that it knows."""
 
+import hashlib
+
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja.security import HttpBearer
 
 from rongyi.accounts.tokens import user_for_token
 from rongyi.api.problems import Problem, error
+from rongyi.api.rates import within_rate
+from rongyi.kernel.limits import limits
 from rongyi.organisation.access import Actor, Permission, actor_of
 
 READS = ("GET", "HEAD")
@@ -31,6 +35,7 @@ class Bearer(HttpBearer):
         known = user_for_token(token)
         if known is None:
             raise _unknown_caller("token_invalid", _("令牌无效、已过期或已停用。"))
+        request.api_rate = within_rate("token", hashlib.sha256(token.encode()).hexdigest(), limits().api.of_token)
         user, scope = known
         whole = actor_of(user)
         whole = Actor(whole.user_id, whole.name, whole.reaches, whole.subject_id, may_write=scope == "write")

@@ -30,8 +30,8 @@ class OpenedADay(Part):
 class Api(Part):
     """Requests in a minute."""
 
-    of_token: int = Field(600, ge=10, le=1_000_000)
-    of_address: int = Field(3000, ge=10, le=1_000_000)
+    of_token: int = Field(3000, ge=10, le=1_000_000)
+    of_address: int = Field(12_000, ge=10, le=1_000_000)
 
 
 class KeepDays(Part):

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 
 from rongyi.kernel import audit
 from rongyi.kernel.errors import Denied, NotFound, Refused, Stale
+from rongyi.kernel.proxies import settle_address
 
 log = logging.getLogger("rongyi.incidents")
 
@@ -27,6 +28,7 @@ class SecurityHeaders:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        settle_address(request)
         with audit.acting_from(request.META.get("REMOTE_ADDR", "")):
             response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)

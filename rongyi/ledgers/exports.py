@@ -114,16 +114,23 @@ def export_ledger_file(
     name: str, *, station: str, start: date, end: date, path: Path, progress: Progress | None = None
 ) -> dict:
     """For the command line: whoever runs the machine takes out the ledger of one station."""
-    actor = system_actor(_("命令行"), station, Role.SECTION_OFFICER)
-    if not station_names([station]):
-        raise Refused(_("没有代码为 %(code)s 的服务站。") % {"code": station}, field="station")
     done = export_ledger(
-        actor, name, station=station, first=start, last=end, format=path.suffix.lower().lstrip("."), progress=progress
+        command_line(station), name, station=station, first=start, last=end, format=format_of(path), progress=progress
     )
     with done.file, path.open("wb") as target:
         while piece := done.file.read(1 << 20):
             target.write(piece)
     return {"file": str(path), "rows": done.rows, "number": done.number}
+
+
+def command_line(station: str) -> Actor:
+    if not station_names([station]):
+        raise Refused(_("没有代码为 %(code)s 的服务站。") % {"code": station}, field="station")
+    return system_actor(_("命令行"), station, Role.SECTION_OFFICER)
+
+
+def format_of(path: Path) -> str:
+    return path.suffix.lower().lstrip(".")
 
 
 def _allowed(actor: Actor, place: str, format: str) -> Actor:

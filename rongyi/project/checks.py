@@ -50,7 +50,7 @@ def _of_settings() -> Iterator[CheckMessage]:
         }
         yield Error(_("签名密钥未设置、太短或是演示用的。"), hint=hint, id="production.E002")
     if not (settings.SESSION_COOKIE_SECURE and settings.CSRF_COOKIE_SECURE and settings.SESSION_COOKIE_HTTPONLY):
-        hint = _("去掉 RONGYI_PLAIN_HTTP,由反向代理提供 https,并设 RONGYI_BEHIND_PROXY=1。")
+        hint = _("不要改 settings.py 里的凭证设置。没有 https 的内网请用 rongyi certificate 制作证书。")
         yield Error(_("登录凭证会经明文 http 传送。"), hint=hint, id="production.E003")
     if not settings.ALLOWED_HOSTS or "*" in settings.ALLOWED_HOSTS:
         hint = _("把环境变量 RONGYI_HOSTS 设为本站域名或地址,多个用逗号分开。")

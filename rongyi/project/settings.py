@@ -7,6 +7,8 @@ import os
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from rongyi.kernel.proxies import proxies_in
+
 BASE_DIR = Path(__file__).resolve().parents[2]
 ENV = os.environ.get("RONGYI_ENV", "production")
 PRODUCTION = ENV == "production"
@@ -135,7 +137,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "console:home"
 
-SECURE_COOKIES = PRODUCTION and os.environ.get("RONGYI_PLAIN_HTTP") != "1"
+SECURE_COOKIES = PRODUCTION  # the county's intranet has https too: docs/adr/0014
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_NAME = "__Host-rongyi" if SECURE_COOKIES else "rongyi"
 SESSION_COOKIE_SECURE = SECURE_COOKIES
@@ -150,7 +152,8 @@ CSRF_FAILURE_VIEW = "rongyi.kernel.views.faults.stale_page"
 SECURE_SSL_REDIRECT = False
 SECURE_HSTS_SECONDS = 31536000 if SECURE_COOKIES else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = False
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("RONGYI_BEHIND_PROXY") == "1" else None
+RONGYI_PROXIES = proxies_in(os.environ.get("RONGYI_BEHIND_PROXY", ""))
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if RONGYI_PROXIES else None
 # SecurityHeaders forbids framing by CSP; the proxy before us turns http into https; the names beside ours belong to
 # the county, not to us.
 SILENCED_SYSTEM_CHECKS = ["security.W002", "security.W005", "security.W008", "security.W021"]

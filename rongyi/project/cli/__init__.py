@@ -11,6 +11,7 @@ COMMANDS = {
     "archives": "archives:archives",
     "audit": "audit:audit",
     "backup": "backup:backup",
+    "certificate": "certificate:certificate",
     "definitions": "definitions:definitions",
     "demo": "demo:demo",
     "doctor": "doctor:doctor",

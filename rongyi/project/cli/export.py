@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from rongyi.project.cli.base import acting_from_command, part, print_result, progress_bar
+from rongyi.project.cli.base import Failed, acting_from_command, part, print_result, progress_bar
 
 DAY = click.DateTime(["%Y-%m-%d"])
 FORMATS = (".xlsx", ".csv", ".pdf")
@@ -29,11 +29,35 @@ def export():
 @click.option(
     "-o", "--output", required=True, type=click.Path(path_type=Path), callback=_known_format, help="输出文件。"
 )
-def ledger(name, station, start, end, output):
+@click.option("--reason", default="", help="涉及人数多时要写明理由:提出申请,由另一个人在网页上批准后再取。")
+def ledger(name, station, start, end, output, reason):
     """导出台账 NAME,例如 visits。"""
     if end < start:
         raise click.UsageError("截止日期早于起始日期。")
+    asked = {"station": station, "start": start.date(), "end": end.date(), "path": output}
     with acting_from_command(), progress_bar("导出") as progress:
-        write = part("rongyi.ledgers.exports:export_ledger_file")
-        result = write(name, station=station, start=start.date(), end=end.date(), path=output, progress=progress)
+        if reason:
+            result = part("rongyi.ledgers.command:ask_from_command")(name, reason=reason, **asked)
+        else:
+            result = _at_once(name, asked, progress)
     print_result(result or {"file": output}, as_json=False)
+
+
+def _at_once(name, asked, progress) -> dict:
+    from rongyi.ledgers.exports import ApprovalNeeded
+
+    try:
+        return part("rongyi.ledgers.exports:export_ledger_file")(name, progress=progress, **asked)
+    except ApprovalNeeded as needed:
+        raise Failed(f"{needed}\n请加上 --reason 写明理由再运行一次,批准后用 rongyi export take 取文件。") from needed
+
+
+@export.command()
+@click.argument("id")
+@click.option("--station", required=True, help="服务站代码。")
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="输出文件。")
+def take(id, station, output):
+    """取回已批准的导出文件;ID 是申请时显示的。"""
+    with acting_from_command():
+        result = part("rongyi.ledgers.command:take_from_command")(id, station=station, path=output)
+    print_result(result, as_json=False)

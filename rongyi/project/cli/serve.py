@@ -15,31 +15,38 @@ from rongyi.project.cli.base import Failed, start_django
 @click.option(
     "--with-worker/--without-worker", default=None, help="是否同时运行后台任务进程。默认:内置数据库时同时运行。"
 )
-def serve(host, port, workers, with_worker):
+@click.option(
+    "--certificate", type=click.Path(exists=True, dir_okay=False), help="https 证书(PEM);见 rongyi certificate。"
+)
+@click.option("--key", type=click.Path(exists=True, dir_okay=False), help="证书的私钥(PEM)。")
+def serve(host, port, workers, with_worker, certificate, key):
     """启动网页服务(使用内置数据库时连同后台任务)。"""
     start_django()
     from django.conf import settings
 
     from rongyi.project.supervisor import Child, supervise
 
+    if bool(certificate) != bool(key):
+        raise click.UsageError("--certificate 和 --key 要一起给出。")
     refuse_unsafe_start(settings)
     _refuse_taken_port(host, port)
     if with_worker is None:
         with_worker = not settings.PRODUCTION or "sqlite" in settings.DATABASES["default"]["ENGINE"]
-    children = [Child("网页服务", web_command(host, port, workers), restart=False)]
+    children = [Child("网页服务", web_command(host, port, workers, certificate, key), restart=False)]
     if with_worker:
         children.append(Child("后台任务", [sys.executable, "-m", "rongyi.project.cli", "worker"], restart=True))
-    click.echo(f"戎驿已启动:http://{host}:{port}  (按 Ctrl+C 停止)", err=True)
+    click.echo(f"戎驿已启动:{'https' if certificate else 'http'}://{host}:{port}  (按 Ctrl+C 停止)", err=True)
     sys.exit(supervise(children))
 
 
-def web_command(host: str, port: int, workers: int | None) -> list[str]:
+def web_command(host: str, port: int, workers: int | None, certificate: str | None = None, key: str | None = None):
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     count = workers or max(2, min(os.cpu_count() or 2, 8))
     return [
         sys.executable, "-m", "gunicorn", "rongyi.project.wsgi:application",
         "--config", "python:rongyi.project.gunicorn_settings",
         "--bind", address, "--workers", str(count), "--worker-class", "gthread", "--threads", "4",
+        *(["--certfile", certificate, "--keyfile", key] if certificate else []),
     ]  # fmt: skip
 
 
