@@ -1,8 +1,17 @@
 """How a count stands: what is expected, what was seen, what is out, what is missing."""
 
+import unicodedata
 from dataclasses import dataclass, field
+from uuid import UUID
 
-from rongyi.archives.models import Loan, Piece, Sighting, StockTake
+from rongyi.archives.labels import read_word, word_in
+from rongyi.archives.models import Box, Loan, Piece, Sighting, StockTake
+from rongyi.archives.queries import get_labelled
+from rongyi.kernel.errors import NotFound
+from rongyi.organisation.access import Actor
+
+BOX_SIGN = "盒"
+"""Typed before the number of a box, so that it is not taken for a code."""
 
 
 @dataclass(frozen=True)
@@ -58,3 +67,41 @@ def standing_of(stocktake: StockTake) -> Standing:
 
 def _box(piece: Piece) -> str:
     return str(piece.box) if piece.box_id else ""
+
+
+def box_in_count(stocktake: StockTake, box_id: UUID | str | None) -> Box | None:
+    """The box at hand, if it belongs to the fonds that is counted; a count of one box is always at it."""
+    if stocktake.box_id:
+        return stocktake.box
+    try:
+        wanted = UUID(str(box_id))
+    except ValueError:
+        return None
+    return Box.objects.filter(county=stocktake.county, fonds=stocktake.fonds_id, pk=wanted).first()
+
+
+def seen_by_code(actor: Actor, stocktake: StockTake, text: str) -> Piece | Box:
+    """What a scanned label or a typed code means: an address of ours, an archive code, or «盒» and a number."""
+    text = text.strip()
+    if read_word(word_in(text)):
+        return get_labelled(actor, word_in(text))
+    here = {"county": stocktake.county, "fonds": stocktake.fonds_id}
+    found: Piece | Box | None
+    if text.startswith(BOX_SIGN):
+        digits = text.removeprefix(BOX_SIGN).removeprefix("号").strip()
+        found = Box.objects.filter(**here, number=int(digits)).first() if digits.isdecimal() else None
+    else:
+        found = Piece.objects.filter(**here, code=_spelled(text)).select_related("box").first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def _spelled(code: str) -> str:
+    """A code as it is stored, however the dot and the hyphens were typed."""
+    code = unicodedata.normalize("NFKC", code).upper()
+    for typed in ".•・‧∙":
+        code = code.replace(typed, "·")
+    for typed in "‐‑–—−":
+        code = code.replace(typed, "-")
+    return "".join(code.split())

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Sum
 
+from rongyi.accounts.models import User
 from rongyi.archives.labels import KINDS, read_word
 from rongyi.archives.models import (
     Box,
@@ -280,3 +281,28 @@ def stocktakes(actor: Actor) -> list[StockTake]:
 def last_seen(stocktake: StockTake, limit: int = 5) -> list:
     rows = stocktake.sightings.filter(county=stocktake.county).select_related("piece__box", "box")
     return list(rows.order_by("-seen_at", "-pk")[:limit])
+
+
+def unboxed_count(fonds: Fonds) -> int:
+    return Piece.objects.filter(county=fonds.county, fonds=fonds, box=None, state=Piece.State.KEPT).count()
+
+
+def fonds_with_time_over(actor: Actor, today: date) -> list[dict]:
+    """{fonds, n}: where pieces are kept longer than they must."""
+    over = Piece.objects.visible_to(actor).filter(state=Piece.State.KEPT, kept_until__lt=today)
+    counts = dict(over.values_list("fonds").order_by("fonds").annotate(n=Count("pk")))
+    return [
+        {"fonds": f, "n": counts[f.pk]} for f in fonds_visible(actor).filter(pk__in=list(counts)).order_by("number")
+    ]
+
+
+def colleagues_named(actor: Actor, county: str, *, text: str = "", ids: Sequence[str] = ()) -> list[dict]:
+    """Accounts that work in the county and whose name has the text, as options of a box."""
+    rows = User.objects.filter(is_active=True, grants__region_id__startswith=county).distinct()
+    if ids:
+        rows = rows.filter(pk__in=ids)
+    elif text.strip():
+        rows = rows.filter(display_name__icontains=text.strip())
+    else:
+        return []
+    return [{"value": str(u.pk), "label": u.display_name, "detail": u.username} for u in rows.order_by("username")[:8]]

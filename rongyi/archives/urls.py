@@ -1,2 +1,46 @@
+from django.urls import path
+
+from rongyi.archives.views import boxes, counts, destroying, loans, pieces, room, scans
+
 app_name = "archives"
-urlpatterns: list = []
+urlpatterns = [
+    path("", room.home, name="home"),
+    path("find", room.find, name="find"),
+    path("q/<str:word>", room.follow_code, name="code"),
+    path("fonds", room.fonds_all, name="fonds"),
+    path("fonds/new", room.fonds_new, name="fonds_new"),
+    path("people/<uuid:pk>", room.of_person, name="of_person"),
+    path("pieces/new", pieces.piece_new, name="piece_new"),
+    path("pieces/<uuid:pk>", pieces.piece, name="piece"),
+    path("pieces/<uuid:pk>/edit", pieces.piece_edit, name="piece_edit"),
+    path("pieces/<uuid:pk>/label", pieces.piece_label, name="piece_label"),
+    path("pieces/<uuid:pk>/scan", scans.scan, name="scan"),
+    path("pieces/<uuid:pk>/look", scans.look, name="look"),
+    path("pieces/<uuid:pk>/order", scans.order, name="order"),
+    path("pieces/<uuid:pk>/pages/<uuid:leaf>", scans.leaf, name="leaf"),
+    path("pieces/<uuid:pk>/originals/<uuid:scan>", scans.original, name="original"),
+    path("pieces/<uuid:pk>/originals/<uuid:scan>/remove", scans.scan_remove, name="scan_remove"),
+    path("pieces/<uuid:pk>/lend", loans.lend_piece, name="lend"),
+    path("loans", loans.loans, name="loans"),
+    path("loans/colleagues", loans.colleagues, name="colleagues"),
+    path("loans/<uuid:pk>/back", loans.back, name="back"),
+    path("fonds/<uuid:pk>/boxes", boxes.boxes, name="boxes"),
+    path("fonds/<uuid:pk>/fill", boxes.fill, name="fill"),
+    path("fonds/<uuid:pk>/spines", boxes.spines, name="spines"),
+    path("boxes/<uuid:pk>", boxes.box, name="box"),
+    path("boxes/<uuid:pk>/edit", boxes.box_edit, name="box_edit"),
+    path("boxes/<uuid:pk>/catalogue.pdf", boxes.catalogue, name="catalogue"),
+    path("boxes/<uuid:pk>/remarks.pdf", boxes.remarks, name="remarks"),
+    path("boxes/<uuid:pk>/labels", boxes.labels, name="labels"),
+    path("counts", counts.counts, name="counts"),
+    path("counts/begin", counts.begin, name="count_begin"),
+    path("counts/<uuid:pk>/see", counts.see, name="see"),
+    path("counts/<uuid:pk>", counts.count, name="count"),
+    path("counts/<uuid:pk>/close", counts.close, name="count_close"),
+    path("destruction", destroying.lists, name="destructions"),
+    path("fonds/<uuid:pk>/destruction", destroying.propose, name="propose"),
+    path("destruction/<uuid:pk>", destroying.listed, name="destruction"),
+    path("destruction/<uuid:pk>/decide", destroying.decide, name="decide"),
+    path("destruction/<uuid:pk>/carry-out", destroying.carry, name="carry_out"),
+    path("destruction/<uuid:pk>/list.pdf", destroying.paper, name="destruction_paper"),
+]
