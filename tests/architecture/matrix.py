@@ -8,10 +8,12 @@ from rongyi.confirmations.policy import policy, settings_of
 from rongyi.kernel import clock
 from rongyi.kernel.county import county_of
 from rongyi.kernel.ids import uuid7
+from rongyi.merging.models import LinkRun, MergeCase
 from rongyi.organisation.models import Post, Posting
-from rongyi.registry.models import Change, Honour, ImportJob
+from rongyi.registry.models import Change, Honour, ImportJob, Proposal
 from rongyi.rights.models import Consent, Request
 from rongyi.verification.models import Finding
+from tests.architecture.archive_things import ARCHIVES, ARCHIVES_ELSEWHERE
 from tests.architecture.scene import Scene
 from tests.fixtures_people import MEI_VILLAGE
 
@@ -60,11 +62,62 @@ def _made_post(place: str) -> Post:
     return Post.objects.create(county=county_of(place), region_code=place, station_id=place, title="联络员")
 
 
+def _case(scene: Scene, place: str) -> dict:
+    """A file of the place and another one made up for it, which may be the same person's."""
+    one = scene.people[place]
+    two = Person.objects.filter(county=one.county, region_code=one.region_code).exclude(pk=one.pk).first() or one
+    first, second = sorted((one.pk, _second_file(one).pk if two.pk == one.pk else two.pk))
+    case, _new = MergeCase.objects.get_or_create(
+        county=one.county, first_id=first, second_id=second,
+        defaults={"region_code": one.region_code, "score": 20, "mark": b"m" * 16, "created_at": clock.now()},
+    )  # fmt: skip
+    return {"pk": case.pk}
+
+
+def _second_file(one: Person) -> Person:
+    twin = Person(
+        county=one.county, region_code=one.region_code, name=one.name, sort_name=one.sort_name, sex=one.sex,
+        birth_date=one.birth_date, id_index=uuid7().bytes, id_masked=one.id_masked, created_at=one.created_at,
+        updated_at=one.updated_at,
+    )  # fmt: skip
+    twin.save()
+    return twin
+
+
+def _held(scene: Scene, place: str) -> dict:
+    held = HeldCase(
+        county=county_of(place),
+        region_code=place,
+        why="known_elsewhere",
+        id_index=uuid7().bytes,
+        created_at=clock.now(),
+    )
+    held.given = {"name": "王建国"}
+    held.save()
+    return {"pk": held.pk}
+
+
+def _run(scene: Scene, place: str) -> dict:
+    run = LinkRun.objects.create(county=county_of(place), region_code=place, state="done", created_at=clock.now())
+    return {"pk": run.pk}
+
+
 def _consent(scene: Scene, place: str) -> dict:
     made = Consent(
         county=county_of(place), region_code=place, person=scene.people[place], notice="publishing", version=uuid7().hex[:12],
         is_consent=True, given_on=clock.today(), way="counter", recorded_at=clock.now(), withdrawn_on=clock.today(),
     )  # fmt: skip
+    made.save()
+    return {"pk": made.pk}
+
+
+def _proposal(scene: Scene, place: str) -> dict:
+    made = Proposal(
+        county=county_of(place), region_code=place, person=scene.people[place], field="name",
+        proposed_at=clock.now(),
+    )  # fmt: skip
+    made.before = made.wanted = "王建国"
+    Proposal.objects.filter(county=made.county, person=made.person, field=made.field).delete()
     made.save()
     return {"pk": made.pk}
 
@@ -137,6 +190,14 @@ def _duty(scene: Scene, place: str) -> dict:
 
 
 SCOPED: dict[str, Maker] = {
+    **ARCHIVES,
+    "merging:case": _case,
+    "merging:different": _case,
+    "merging:later": _case,
+    "merging:undo": _case,
+    "merging:held": _held,
+    "merging:run_stop": _run,
+    "merging:pair": _person("pk"),
     "rights:person": _person("pk"),
     "rights:consent": _person("pk"),
     "rights:ask": _person("pk"),
@@ -171,6 +232,8 @@ SCOPED: dict[str, Maker] = {
     "registry:import_resume": _import("pk"),
     "registry:import_report": _import("pk"),
     "registry:print": _person("pk"),
+    "registry:proposal": _proposal,
+    "registry:proposal_withdraw": _proposal,
     "registry:person": _person("pk"),
     "registry:timeline": _person("pk"),
     "registry:reveal": _person("pk"),
@@ -227,6 +290,8 @@ FIXED: dict[str, tuple[Callable[[Scene], dict], set[int]]] = {
     "organisation:grant_end": (_grant, {200, 302, 405}),
     "organisation:password_reset": (_user, {200, 302, 405}),
     "organisation:factor_reset": (_user, {200, 302, 405}),
+    "api:one_export": (lambda scene: {"id": uuid7()}, {404}),
+    "api:export_content": (lambda scene: {"id": uuid7()}, {404}),
     "ledgers:export_decide": (lambda scene: {"pk": uuid7()}, {302, 404}),
     "ledgers:export_file": (lambda scene: {"pk": uuid7()}, {404, 405}),
     "organisation:limit_raise": (_user, {200}),
@@ -243,6 +308,7 @@ SIGNS_OUT = {"accounts:sign_out", "accounts:prove", "set_language", "kernel:mode
 """Acts that change the session of the one who tries them."""
 
 ELSEWHERE: dict[str, set[int]] = {
+    **ARCHIVES_ELSEWHERE,
     "accounts:second_step": {302},
     "accounts:sign_in": {200, 302},
     "accounts:enrol": {200, 302},
