@@ -21,6 +21,7 @@ from rongyi.registry.tokens import credential_candidates
 
 COUNT_CAP = 1001
 MOST_PLACES = 10
+TOWN_ENDS = ("镇", "乡", "街道", "街道办")
 BY_NUMBER = ("id_number", "phone", "tail", "credential")
 """Kinds of a search that are put on record."""
 OPEN_AT_MOST = 200
@@ -81,7 +82,7 @@ def find(actor: Actor, text: str, *, station: str = "", limit: int = 25) -> Foun
     """Whom somebody means by a name, a part of it, pinyin, initials, the tail of a number, the number of a card or a
     plaque, a village, or a village and a name, in the actor's reach; the likelier first."""
     query, numbers, scope = read_query(text), credential_candidates(text), _scope(actor, station)
-    kind = query.kind if query or not numbers else "credential"
+    kind = "credential" if numbers and query.kind not in BY_NUMBER else query.kind
     if scope is None or not (query or numbers):
         return Found([], 0, False, kind)
     ids = _ids_of((*query.candidates, *numbers), scope)
@@ -101,36 +102,40 @@ def _ids_of(candidates: Iterable[Candidate], scope: Q) -> dict[UUID, str]:
 
 
 def _ids_by_place(actor: Actor, text: str, station: str, scope: Q) -> dict[UUID, str]:
-    """People of a village, by pinyin; of «横渠村 王» those of the village who are called so."""
-    place, _blank, name = " ".join(text.split()).partition(" ")
-    codes = _places_named(actor, place, station)
+    """People of a village or a town, by pinyin; of «横渠村 王» those of the village who are called so."""
+    word, _blank, name = " ".join(text.split()).partition(" ")
+    codes = _places_named(actor, word, station)
     if not codes:
         return {}
+    place = Q(pk__in=[])
+    for code in codes:
+        place |= Q(region_code__gte=code, region_code__lt=code + SUBTREE_END)
     if name:
-        return _ids_of(read_query(name).candidates, scope & Q(region_code__in=codes))
+        return _ids_of(read_query(name).candidates, scope & place)
     counties = {code[:6] for code in codes}
-    rows = Person.objects.filter(county__in=counties, region_code__in=codes).exclude(status=Person.Status.MERGED)
+    rows = Person.objects.filter(place, county__in=counties).exclude(status=Person.Status.MERGED)
     return dict(rows.order_by("sort_name", "pk").values_list("pk", "county")[:COUNT_CAP])
 
 
 def _places_named(actor: Actor, text: str, station: str) -> list[str]:
-    """Villages and towns in reach of that name, with 村, 村委会, 社区 or without."""
-    bare = bare_place(text)
-    if len(bare) < 2:
+    """Villages in reach of that name, with 村, 村委会, 社区 or without; a town where its 镇 or 街道 is said."""
+    is_town = text.endswith(TOWN_ENDS)
+    word = text if is_town else bare_village(text)
+    if len(word) < 2:
         return []
     below = Q(pk__in=[])
     for reach in _reader(actor).reaches:
         code = max(reach.code, station, key=len)
-        if code.startswith(reach.code) and (not station or code.startswith(station) or station.startswith(code)):
+        if code.startswith(reach.code) and code.startswith(station):
             below |= Q(code__gte=code, code__lt=code + SUBTREE_END)
-    rows = Region.objects.filter(below, tier__in=("town", "village"), name__contains=bare).order_by("code")
+    rows = Region.objects.filter(below, tier="town" if is_town else "village", name__contains=word).order_by("code")
     return list(rows.values_list("code", flat=True)[:MOST_PLACES])
 
 
-def bare_place(name: str) -> str:
+def bare_village(name: str) -> str:
     """横渠村委会, 横渠村, 横渠村村民委员会 → 横渠"""
-    name = re.sub(r"(村民委员会|居民委员会|村委会|居委会)$", "", name.strip())
-    return re.sub(r"(社区|村|镇|街道|乡)$", "", name) or name
+    name = re.sub(r"(村民委员会|居民委员会|村委会|居委会)$", "", name)
+    return re.sub(r"(社区|村)$", "", name) or name
 
 
 def _hits(candidate: Candidate, scope: Q) -> list[tuple[UUID, str]]:

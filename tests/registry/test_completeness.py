@@ -137,7 +137,7 @@ def test_many_files_with_all_parts_cost_no_statement_more_than_few(section_offic
     assert SearchToken.objects.filter(
         county=MEI, person=Credential.objects.filter(county=MEI).first().person_id
     ).count()
-    assert set(Person.objects.filter(county=MEI).values_list("completeness", "source")) == {(99, "import")}
+    assert set(Person.objects.filter(county=MEI).values_list("completeness", "source")) == {(94, "import")}
 
 
 @pytest.mark.parametrize(
