@@ -7,7 +7,8 @@ from rongyi.confirmations.services.confirming import ConfirmInput
 from rongyi.confirmations.services.following import AttemptInput, record_attempt
 from rongyi.confirmations.services.opening import CampaignInput, fill, open_campaign
 from rongyi.kernel import clock
-from tests.fixtures_people import MEI
+from rongyi.organisation.roles import Role
+from tests.fixtures_people import MEI, MEI_TOWN, actor_for
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=clock.SHANGHAI)
 TODAY, FIRST, LAST = date(2026, 11, 24), date(2026, 9, 1), date(2026, 12, 20)
@@ -17,6 +18,22 @@ TODAY, FIRST, LAST = date(2026, 11, 24), date(2026, 9, 1), date(2026, 12, 20)
 def on_a_tuesday_morning():
     with clock.pretending(NOW):
         yield
+
+
+@pytest.fixture
+def town_head(network):
+    """Who proposes and who decides are different people, and have different names."""
+    return actor_for(Role.TOWN_HEAD, MEI_TOWN, name="王建军")
+
+
+@pytest.fixture
+def bureau_leader(network):
+    return actor_for(Role.BUREAU_LEADER, MEI, name="李卫国")
+
+
+@pytest.fixture
+def section_officer(network):
+    return actor_for(Role.SECTION_OFFICER, MEI, name="赵敏")
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from rongyi.confirmations.models import Attempt, Campaign, Duty
 from rongyi.confirmations.services import keeping, opening
 from rongyi.confirmations.services.confirming import confirm
-from rongyi.confirmations.services.keeping import refresh, sweep
+from rongyi.confirmations.services.keeping import refresh, sweep, sweep_all
 from rongyi.confirmations.services.opening import CampaignInput, close_campaign, fill, open_campaign
 from rongyi.kernel.errors import Conflict, Refused
 from rongyi.registry.models import Person
@@ -155,10 +155,11 @@ def test_the_sweep_mends_what_no_signal_told(make_person, campaign_of):
     Person.objects.filter(county=MEI, pk=moved.pk).update(region_code=MEI_SIBLING)
     Person.objects.filter(county=MEI, pk=merged.pk).update(status="merged", merged_into=moved.pk)
 
-    done, again = sweep(MEI), sweep(MEI)
+    done, again, nightly = sweep(MEI), sweep(MEI), sweep_all()
 
     assert done == {"opened": 0, "moved": 1, "ended": 1, "revived": 0}
     assert again == {"opened": 0, "moved": 0, "ended": 0, "revived": 0}
+    assert nightly == 0
     assert duties() == {
         "甲伤残": ("due", "disabled", MEI_SIBLING, ""),
         "乙参战": ("ended", "combat", MEI_VILLAGE, "merged"),

@@ -294,6 +294,14 @@ def test_who_proposed_does_not_decide(followed, duty_of, section_officer):
     assert duty_of(followed).state == "follow_up"
 
 
+def test_a_second_account_of_the_same_person_does_not_decide(followed, duty_of, town_head):
+    propose_hold(actor=town_head, duty=duty_of(followed), reason="三次联系不上")
+    second = actor_for(Role.BUREAU_LEADER, MEI, name=town_head.name)
+
+    with pytest.raises(Refused, match="换一位同事"):
+        decide_hold(actor=second, duty=duty_of(followed), agreed=True, reason="同意暂停", letter="请来办理")
+
+
 def test_a_town_does_not_decide_for_the_county(followed, duty_of, town_head, section_officer):
     propose_hold(actor=section_officer, duty=duty_of(followed), reason="三次联系不上")
     officer_of_town = actor_for(Role.SECTION_OFFICER, "610326101")

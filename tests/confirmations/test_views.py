@@ -143,7 +143,7 @@ def test_a_hold_goes_from_a_town_to_the_county_and_becomes_a_letter(
     signed_in, people, campaign, duty_of, missed, today
 ):
     missed(people[0], *DAYS)
-    town, leader = signed_in(Role.TOWN_HEAD, MEI_TOWN), signed_in(Role.BUREAU_LEADER, MEI, name="李卫国")
+    town, leader = signed_in(Role.TOWN_HEAD, MEI_TOWN, name="王建军"), signed_in(Role.BUREAU_LEADER, MEI, name="李卫国")
     duty = duty_of(people[0])
 
     town.post(url("propose", duty.pk), {"reason": "三次联系不上"})
@@ -202,6 +202,17 @@ def test_the_workbook_holds_the_list_masked_and_is_on_record(village, people, ca
     assert not any(p.id_number in cell or p.phone in cell for p in people for cell in cells)
     entry = AuditEntry.objects.get(county=MEI, act="confirmations.export")
     assert (entry.detail["rows"], entry.region_code) == (2, MEI_VILLAGE)
+
+
+def test_a_long_list_leaves_only_station_by_station(village, people, campaign, monkeypatch):
+    monkeypatch.setattr("rongyi.confirmations.services.exporting.most_without_approval", lambda: 1)
+
+    answer = village.post(url("export", campaign.pk) + "?state=")
+
+    assert answer.status_code == 422
+    assert "分开导出" in text_of(answer)
+    entry = AuditEntry.objects.get(county=MEI, act="confirmations.export")
+    assert (entry.outcome, entry.detail["code"]) == ("refused", "approval_needed")
 
 
 def test_a_county_opens_a_campaign_from_the_rule_file(signed_in, people):

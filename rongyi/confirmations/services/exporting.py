@@ -1,10 +1,10 @@
 """The list as a workbook, by the rules of the ledgers: numbered, on record before it is handed over, numbers masked."""
 
-import secrets
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -15,8 +15,10 @@ from rongyi.confirmations.shown import masked_phone
 from rongyi.kernel import audit, clock
 from rongyi.kernel.errors import Denied, NotFound
 from rongyi.kernel.sheets.writer import Column, Stamp, write_xlsx
+from rongyi.ledgers.exports import ApprovalNeeded, most_without_approval, new_number
 from rongyi.organisation.access import Actor
 from rongyi.organisation.commands import command
+from rongyi.organisation.opened import count_opened
 from rongyi.registry.fields import shown
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -36,15 +38,18 @@ class Exported:
 def export_list(actor: Actor, campaign: Campaign, asked: Asked) -> Exported:
     """Written first and put on record before it is handed over: no entry means no file."""
     place = asked.station or max((actor.home_code, campaign.region_code), key=len)
-    number = f"{clock.today():%Y%m%d}-{secrets.token_hex(3).upper()}"
+    number = new_number()
     facts = {"region_code": place, "campaign": str(campaign.pk), "number": number}
     try:
         acting = actor.acting(EXPORT_CONFIRMATIONS)
         if not acting.covers(place):
             raise NotFound()
     except (Denied, NotFound):
-        record_export(actor=actor, rows=0, **facts)  # refuses, and puts the refusal on record
+        record_export(actor=actor, people=[], rows=0, **facts)  # refuses, and puts the refusal on record
         raise
+    people = list(asked.narrow(duties_visible(acting, campaign)).values_list("person_id", flat=True))
+    if len(people) > most_without_approval():
+        refuse_without_approval(actor=actor, **facts)
     file = tempfile.TemporaryFile()  # noqa: SIM115  the caller reads and closes it
     try:
         stamp = Stamp(user=actor.name, time=clock.now(), number=number)
@@ -52,7 +57,7 @@ def export_list(actor: Actor, campaign: Campaign, asked: Asked) -> Exported:
             file, title=campaign.title, columns=columns(), rows=_rows(acting, campaign, asked), stamp=stamp,
             sheet=_("年度确认"),
         )  # fmt: skip
-        record_export(actor=actor, rows=rows, **facts)
+        record_export(actor=actor, people=people, rows=rows, **facts)
     except BaseException:
         file.close()
         raise
@@ -62,9 +67,20 @@ def export_list(actor: Actor, campaign: Campaign, asked: Asked) -> Exported:
 
 
 @command(EXPORT_CONFIRMATIONS, on="region_code", act="confirmations.export")
-def record_export(*, actor: Actor, region_code: str, **facts) -> None:
-    """Puts on record that a list left the house: which, how many rows, under which number."""
-    audit.note(**facts)
+def refuse_without_approval(*, actor: Actor, region_code: str, **facts) -> None:
+    """The second person's approval is given for ledgers; a list as long as this is taken out station by station."""
+    raise ApprovalNeeded(
+        _("名单超过%(most)d人,不能一次导出。请选一个站或一个状态,分开导出;或者导出“年度确认台账”,提出申请。")
+        % {"most": most_without_approval()}
+    )
+
+
+@command(EXPORT_CONFIRMATIONS, on="region_code", act="confirmations.export")
+def record_export(*, actor: Actor, region_code: str, people: list[UUID], **facts) -> None:
+    """Puts on record that a list left the house: which, how many rows, under which number. Who is in it counts as
+    opened, since whoever holds the file has seen them."""
+    count_opened(actor, people)
+    audit.note(people=len(people), **facts)
 
 
 def columns() -> list[Column]:

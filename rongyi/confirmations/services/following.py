@@ -11,9 +11,9 @@ from rongyi.confirmations.models import Attempt, Duty
 from rongyi.confirmations.permissions import CONFIRM
 from rongyi.confirmations.services.moving import claim, move, refuse_closed
 from rongyi.confirmations.states import Act
-from rongyi.kernel import clock
+from rongyi.kernel import audit, clock
 from rongyi.kernel.errors import Refused
-from rongyi.organisation.access import Actor
+from rongyi.organisation.access import Actor, require_reach
 from rongyi.organisation.commands import command
 
 
@@ -23,6 +23,15 @@ def tell(*, actor: Actor, duty: Duty) -> Duty:
     refuse_closed(duty.campaign)
     move(duty, Act.TELL, told_on=clock.today())
     return duty
+
+
+@command(CONFIRM, on="region_code", act="confirmations.tell")
+def tell_people(*, actor: Actor, region_code: str, duties: list[Duty]) -> int:
+    """Many of one place at once, such as when slips were handed round."""
+    require_reach(actor, {duty.region_code for duty in duties})
+    told = tell_many(duties)
+    audit.note(count=told)
+    return told
 
 
 def tell_many(duties: list[Duty]) -> int:

@@ -61,7 +61,7 @@ def decide_hold(*, actor: Actor, duty: Duty, agreed: bool, reason: str, letter: 
     """The county's word. security: who proposed does not decide, and a town does not decide for the county."""
     _require_county(actor, duty)
     hold = _open_hold(duty, Hold.State.PROPOSED)
-    if hold.proposed_by == _person(actor):
+    if _person(actor) == hold.proposed_by or actor.name == hold.proposed_name:  # people, and not merely accounts
         raise Refused(_("提出建议的人不能自己作决定,请换一位同事。"), code="same_person")
     if agreed and not letter.strip():
         raise Refused(_("请写好给本人的通知书。"), field="letter", code="required")

@@ -6,11 +6,14 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F, Q
 from django.dispatch import receiver
+from django.utils.translation import gettext_lazy
 
 from rongyi.confirmations.enums import BY_ITSELF, End, State
 from rongyi.confirmations.models import Attempt, Campaign, Duty, Hold
 from rongyi.confirmations.states import Act, sources
 from rongyi.kernel import clock
+from rongyi.kernel.county import all_counties
+from rongyi.kernel.sweeps import sweep as daily_sweep
 from rongyi.records.models import Fact, FactPerson
 from rongyi.records.signals import facts_changed
 from rongyi.registry.models import Person, PersonCategory, PersonTag
@@ -49,6 +52,15 @@ def sweep(county: str) -> dict[str, int]:
                 for key, count in refresh_campaign(campaign, ids).items():
                     changed[key] += count
     return changed
+
+
+@daily_sweep("confirmations", gettext_lazy("核对年度确认名单"))
+def sweep_all() -> int:
+    """Every county that has a campaign under way, once a night."""
+    with all_counties():
+        alive = Campaign.objects.exclude(state=Campaign.State.CLOSED)
+        counties = sorted(set(alive.values_list("county", flat=True)))
+    return sum(sum(sweep(county).values()) for county in counties)
 
 
 def refresh(county: str, person_ids: Iterable[UUID], campaigns: list[Campaign] | None = None) -> None:

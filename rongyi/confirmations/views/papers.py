@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.forms import Form
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -55,8 +56,14 @@ def _pdf(paper: bytes, name: str) -> HttpResponse:
 @page(EXPORT_CONFIRMATIONS)
 def export(request, pk: UUID):
     campaign, asked = get_campaign(request.actor, pk), asked_of(request)
-    if request.method == "POST":
-        done = export_list(request.actor, campaign, asked)
-        return FileResponse(done.file, as_attachment=True, filename=done.name, content_type=XLSX)
-    count = asked.narrow(duties_visible(request.actor, campaign)).count()
-    return render(request, "confirmations/export.html", {"campaign": campaign, "count": count})
+    form = Form(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_in(form):
+            done = export_list(request.actor, campaign, asked)
+            return FileResponse(done.file, as_attachment=True, filename=done.name, content_type=XLSX)
+    context = {
+        "campaign": campaign,
+        "form": form,
+        "count": asked.narrow(duties_visible(request.actor, campaign)).count(),
+    }
+    return render(request, "confirmations/export.html", context, status=status_of(form))

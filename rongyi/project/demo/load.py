@@ -15,6 +15,8 @@ from rongyi.organisation.models import Station
 from rongyi.organisation.roles import Role
 from rongyi.organisation.stations import open_stations
 from rongyi.project.demo.accounts import Account, demo_accounts, first_town_and_village, make_account
+from rongyi.project.demo.archives import make_archives
+from rongyi.project.demo.confirmations import make_confirmations, make_decisions
 from rongyi.project.demo.names import full_name
 from rongyi.project.demo.people import Invention
 from rongyi.project.demo.visits import plan, visit_on
@@ -47,7 +49,7 @@ def load_demo(counties: list[str], people: int, seed: int, progress: Progress | 
         open_stations(county)
         # no number that could ring anywhere: the towns and villages are real
         Station.objects.filter(pk__gte=county, pk__lt=county + EDGE).update(phone="0000-0000000(演示)")
-    made = {"counties": len(counties), "people": 0, "visits": 0}
+    made = {"counties": len(counties), "people": 0, "visits": 0, "confirmations": 0}
     today = clock.today()
     shares = _shares(counties, people)
     with audit.acting_from("demo"):
@@ -59,8 +61,12 @@ def load_demo(counties: list[str], people: int, seed: int, progress: Progress | 
             made["visits"] += _make_visits(
                 rng, county, subjects, today, lambda share, done=done: report(done + 250 + int(750 * share), steps)
             )
+            made["confirmations"] += make_confirmations(rng, county, today)
+        first = counties[0]
+        made["pieces"] = make_archives(Random(f"{seed}-archives"), first, *first_town_and_village(first), today)
         for account in demo_accounts(counties):
             make_account(account)
+        make_decisions(counties[0])
         _make_veteran(counties[0])
     report(steps, steps)
     return {**made, "accounts": User.objects.filter(is_demo=True).count()}
