@@ -9,7 +9,7 @@ class LedgersConfig(AppConfig):
 
     def ready(self):
         from rongyi.kernel.definitions import register_folder
-        from rongyi.ledgers import approvals  # noqa: F401  (declares its sweep and task)
+        from rongyi.ledgers import approval_services  # noqa: F401  (declares its sweep and task)
         from rongyi.ledgers.definitions import FOLDER, LedgerDefinition, findings
 
         register_folder(FOLDER, LedgerDefinition, findings, title=_("台账"))

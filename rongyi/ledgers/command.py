@@ -6,7 +6,7 @@ from uuid import UUID
 
 from rongyi.kernel.errors import NotFound
 from rongyi.kernel.files.store import open_file
-from rongyi.ledgers.approvals import ask_export, fetch_export
+from rongyi.ledgers.approval_services import ask_export, fetch_export
 from rongyi.ledgers.export_queries import get_export
 from rongyi.ledgers.exports import command_line, format_of
 

@@ -21,7 +21,7 @@ from rongyi.ledgers.queries import Ledger, ledger, ledger_rows, ledger_totals, p
 from rongyi.ledgers.rows import LedgerRow
 from rongyi.organisation.access import Actor, system_actor
 from rongyi.organisation.commands import command
-from rongyi.organisation.opened import count_opened
+from rongyi.organisation.opened_services import count_opened
 from rongyi.organisation.roles import Role
 from rongyi.records.queries import station_names
 

@@ -10,7 +10,7 @@ class OrganisationConfig(AppConfig):
 
     def ready(self):
         from rongyi.accounts.trail import find_home_by
-        from rongyi.organisation import opened  # noqa: F401  (declares its sweep)
+        from rongyi.organisation import opened_services  # noqa: F401  (declares its sweep)
         from rongyi.organisation.access import home_of
 
         find_home_by(home_of)

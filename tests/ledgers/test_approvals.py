@@ -15,7 +15,7 @@ from rongyi.kernel.files.stored import StoredFile
 from rongyi.kernel.ids import uuid7
 from rongyi.kernel.limits import limits
 from rongyi.ledgers import exports
-from rongyi.ledgers.approvals import Over, ask_export, decide_export, end_exports, fetch_export, make_export
+from rongyi.ledgers.approval_services import Over, ask_export, decide_export, end_exports, fetch_export, make_export
 from rongyi.ledgers.export_queries import exports_listed, exports_waiting_for, get_export
 from rongyi.ledgers.exports import ApprovalNeeded, export_ledger
 from rongyi.ledgers.models import Export

@@ -12,10 +12,10 @@ from rongyi.kernel import clock
 from rongyi.kernel.audit import AuditEntry
 from rongyi.kernel.errors import Denied, NotFound, Refused
 from rongyi.kernel.limits import limits
-from rongyi.organisation import opened
+from rongyi.organisation import opened_services
 from rongyi.organisation.access import actor_of
 from rongyi.organisation.models import OpenedFile, RaisedLimit
-from rongyi.organisation.opened import TooManyOpened, count_opened, forget_opened, raise_limit
+from rongyi.organisation.opened_services import TooManyOpened, count_opened, forget_opened, raise_limit
 from rongyi.organisation.roles import Role
 from tests.fixtures_people import HUYI, MEI, MEI_VILLAGE, make_user
 from tests.organisation.at_once import at_once
@@ -33,7 +33,7 @@ def few(monkeypatch):
     """Three files a day."""
     kept = limits()
     less = kept.model_copy(update={"opened_a_day": kept.opened_a_day.model_copy(update={"ordinary": 3, "by_role": {}})})
-    monkeypatch.setattr(opened, "limits", lambda: less)
+    monkeypatch.setattr(opened_services, "limits", lambda: less)
     return less
 
 

@@ -14,7 +14,7 @@ from rongyi.api.things import thing
 from rongyi.api.tokens import needs
 from rongyi.kernel.errors import NotFound
 from rongyi.kernel.files.store import file_response
-from rongyi.ledgers.approvals import ask_export, fetch_export
+from rongyi.ledgers.approval_services import ask_export, fetch_export
 from rongyi.ledgers.export_queries import exports_listed, get_export
 from rongyi.ledgers.models import Export
 from rongyi.ledgers.permissions import EXPORT_LEDGER

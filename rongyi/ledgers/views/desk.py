@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from rongyi.kernel.forms import refusals_in
 from rongyi.ledgers import paging
-from rongyi.ledgers.approvals import ask_export
+from rongyi.ledgers.approval_services import ask_export
 from rongyi.ledgers.exports import export_ledger
 from rongyi.ledgers.forms import AskForm, ExportForm, LedgerFilterForm
 from rongyi.ledgers.pages import list_of_ledgers, page_of_ledger, summary_of_export

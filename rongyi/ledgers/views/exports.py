@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from rongyi.accounts.fresh import fresh_sign_in
 from rongyi.kernel.files.store import file_response
 from rongyi.kernel.forms import refusals_in, status_of
-from rongyi.ledgers.approvals import decide_export, fetch_export, is_same_person
+from rongyi.ledgers.approval_services import decide_export, fetch_export, is_same_person
 from rongyi.ledgers.export_queries import PAGE, exports_listed, exports_waiting_for, get_export
 from rongyi.ledgers.forms import DecideForm
 from rongyi.ledgers.models import Export

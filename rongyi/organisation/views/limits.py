@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from rongyi.kernel.forms import refusals_in, status_of
-from rongyi.organisation import opened, queries
+from rongyi.organisation import opened_services, queries
 from rongyi.organisation.access import page
 from rongyi.organisation.forms import RaiseLimitForm
 from rongyi.organisation.limit_queries import opened_today
@@ -38,7 +38,7 @@ def limit_raise(request, user_id):
     form = RaiseLimitForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
-            opened.raise_limit(actor=request.actor, user=user, **form.cleaned_data)
+            opened_services.raise_limit(actor=request.actor, user=user, **form.cleaned_data)
             messages.success(request, _("已提高,对方现在就可以继续。明天恢复平时的限额。"))
             return redirect("organisation:limits")
     given = {"form": form, "account": user, "cancel_url": reverse("organisation:limits")}

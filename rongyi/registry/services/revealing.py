@@ -11,7 +11,7 @@ from rongyi.kernel.crypto.classes import DataClass
 from rongyi.kernel.errors import NotFound, Refused
 from rongyi.organisation.access import Actor
 from rongyi.organisation.commands import command
-from rongyi.organisation.opened import count_opened
+from rongyi.organisation.opened_services import count_opened
 from rongyi.registry.fields import NEVER_WHOLE, data_class_of, in_words, masked
 from rongyi.registry.models import Person
 from rongyi.registry.parts import part_kind
