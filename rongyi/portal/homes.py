@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
+from rongyi.confirmations.shown import home_card
 from rongyi.kernel import clock
 from rongyi.organisation.access import Actor, Permission
 from rongyi.organisation.models import Station
@@ -78,6 +79,7 @@ def village(actor: Actor, today: date) -> dict:
         "count": count_due(actor, today),
         "month": month_of(actor.home_code, today),
         "mine": visit_rows(actor, last_visits_of(actor)),
+        "confirmations": home_card(actor),
     }
 
 
@@ -89,6 +91,7 @@ def town(actor: Actor, today: date) -> dict:
         "overdue": sum(row["overdue"] for row in rows),
         "people": sum(row["people"] for row in rows),
         "mine": visit_rows(actor, last_visits_of(actor)),
+        "confirmations": home_card(actor),
     }
 
 
@@ -104,6 +107,7 @@ def county(actor: Actor, today: date) -> dict:
         "chart": visits_chart(code, today),
         "needs": visit_rows(actor, needs_found(actor, today - timedelta(days=60)), with_names=False),
         "open_feedback": queries.open_feedback(actor),
+        "confirmations": home_card(actor),
     }
 
 

@@ -3,6 +3,7 @@
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from rongyi.confirmations.shown import own_rows
 from rongyi.kernel.audit import AuditEntry, Outcome
 from rongyi.kernel.errors import NotFound
 from rongyi.organisation.access import Actor
@@ -36,6 +37,7 @@ def own_file(actor: Actor) -> dict:
         "station": Station.objects.filter(pk=person.region_code).first(),
         "identity": [shown(person, name, actor) for name in ("id_number", *EDITABLE[1:])],
         "categories": [str(names[code]) for code in categories.get(person.pk, [])],
+        "confirmations": own_rows(person),
         "done": _done_for(person),
         "looks": _looks_at(person),
     }
