@@ -18,7 +18,7 @@ from rongyi.kernel.sheets.writer import Column, Stamp, write_xlsx
 from rongyi.ledgers.exports import ApprovalNeeded, most_without_approval, new_number
 from rongyi.organisation.access import Actor
 from rongyi.organisation.commands import command
-from rongyi.organisation.opened import count_opened
+from rongyi.organisation.opened_services import count_opened
 from rongyi.registry.fields import shown
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

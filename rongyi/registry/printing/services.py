@@ -8,7 +8,7 @@ from rongyi.kernel import audit, clock
 from rongyi.kernel.errors import Refused
 from rongyi.organisation.access import Actor
 from rongyi.organisation.commands import command
-from rongyi.organisation.opened import count_opened
+from rongyi.organisation.opened_services import count_opened
 from rongyi.registry.models import Person
 from rongyi.registry.permissions import PRINT_PERSON
 from rongyi.registry.printing.docx import as_docx
