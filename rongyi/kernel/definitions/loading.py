@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from rongyi.kernel.definitions.faults import Fault
 from rongyi.kernel.definitions.reading import Read, Unreadable, read
+from rongyi.kernel.printed import printed
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 COMPOSED = "composed"
@@ -34,7 +35,7 @@ class Words(Part):
     en: str = Field(min_length=1, max_length=500)
 
     def __str__(self) -> str:
-        return self.en if (get_language() or "").startswith("en") else self.zh
+        return self.en if (get_language() or "").startswith("en") else printed(self.zh)
 
 
 class Definition(Part):

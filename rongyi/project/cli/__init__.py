@@ -5,6 +5,7 @@ import sys
 
 import click
 
+from rongyi.kernel.printed import printed
 from rongyi.project.cli.base import as_failures
 
 COMMANDS = {
@@ -38,11 +39,22 @@ class LazyGroup(click.Group):
         if name not in COMMANDS:
             return None
         module, attribute = COMMANDS[name].split(":")
-        return getattr(importlib.import_module(f"rongyi.project.cli.{module}"), attribute)
+        return as_printed(getattr(importlib.import_module(f"rongyi.project.cli.{module}"), attribute))
 
     def invoke(self, ctx):
         with as_failures():
             return super().invoke(ctx)
+
+
+def as_printed(command: click.Command) -> click.Command:
+    """Help with the marks of print, down to the last option."""
+    command.help = printed(command.help) if command.help else command.help
+    for parameter in command.params:
+        if getattr(parameter, "help", None):
+            parameter.help = printed(parameter.help)
+    for below in getattr(command, "commands", {}).values():
+        as_printed(below)
+    return command
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -54,4 +66,4 @@ def main() -> None:
     """Exit status: 0 done, 1 the work failed, 2 wrong usage."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="replace")  # old terminals come up with ASCII
-    cli(prog_name="rongyi")
+    as_printed(cli)(prog_name="rongyi")

@@ -2,7 +2,7 @@
 
 import click
 
-from rongyi.project.cli.base import acting_from_command, json_option, plain, print_result, progress_bar
+from rongyi.project.cli.base import acting_from_command, json_option, plain, print_result, progress_bar, say
 
 WORDS = {
     "unreadable": "文件丢失或被改动,打不开",
@@ -30,7 +30,7 @@ def verify(county, as_json):
         print_result({"files": read, "broken": [plain(one) for one in broken]}, as_json)
     else:
         for one in broken:
-            click.echo(f"{one.code}(扫描件 {one.scan}):{WORDS[one.what]}", err=True)
-        click.echo(f"已核对 {read} 个扫描原件;{len(broken)} 个不符。")
+            say(f"{one.code}(扫描件 {one.scan}):{WORDS[one.what]}", err=True)
+        say(f"已核对 {read} 个扫描原件;{len(broken)} 个不符。")
     if broken:
         raise SystemExit(1)

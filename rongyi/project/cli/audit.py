@@ -2,7 +2,15 @@
 
 import click
 
-from rongyi.project.cli.base import acting_from_command, json_option, plain, print_result, progress_bar, start_django
+from rongyi.project.cli.base import (
+    acting_from_command,
+    json_option,
+    plain,
+    print_result,
+    progress_bar,
+    say,
+    start_django,
+)
 
 WORDS = {
     "gap or insertion": "缺号,或插入了不该有的记录",
@@ -38,10 +46,8 @@ def verify(county, as_json):
     else:
         for fault in breaks:
             chain, what = CHAINS.get(fault.chain, fault.chain), WORDS.get(fault.what, fault.what)
-            click.echo(f"断裂:{chain}链 {fault.county},第 {fault.seq} 条:{what}", err=True)
-        click.echo(
-            "已核对 " + ",".join(f"{name} {count} 条" for name, count in read.items()) + f";{len(breaks)} 处断裂。"
-        )
+            say(f"断裂:{chain}链 {fault.county},第 {fault.seq} 条:{what}", err=True)
+        say("已核对 " + ",".join(f"{name} {count} 条" for name, count in read.items()) + f";{len(breaks)} 处断裂。")
     if breaks:
         raise SystemExit(1)
 
@@ -66,7 +72,7 @@ def rollups(county, rebuild, as_json):
         print_result({"counties": len(chosen), "differences": found}, as_json)
     else:
         for line in found:
-            click.echo(line, err=True)
-        click.echo(f"{'已重新计算' if rebuild else '已核对'} {len(chosen)} 个县区的统计;{len(found)} 处不一致。")
+            say(line, err=True)
+        say(f"{'已重新计算' if rebuild else '已核对'} {len(chosen)} 个县区的统计;{len(found)} 处不一致。")
     if found:
         raise SystemExit(1)

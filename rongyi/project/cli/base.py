@@ -11,17 +11,24 @@ from contextlib import contextmanager
 
 import click
 
+from rongyi.kernel.printed import printed
+
 Progress = Callable[[int, int | None], None]
 """Called as progress(done, total); total is None where nobody knows it."""
 
 json_option = click.option("--json", "as_json", is_flag=True, help="以 JSON 输出结果。")
 
 
+def say(text: str, *, err: bool = False) -> None:
+    """For people: with the marks of print. What scripts read goes out as it is."""
+    click.echo(printed(text), err=err)
+
+
 class Failed(click.ClickException):
     """The work failed: exit status 1."""
 
     def show(self, file=None):
-        click.echo(self.format_message(), err=True)
+        say(self.format_message(), err=True)
 
 
 def start_django() -> None:
@@ -100,7 +107,7 @@ def print_result(result, as_json: bool, line: Callable[[dict], str] | None = Non
     if as_json:
         click.echo(json.dumps(result, ensure_ascii=False, default=str))
     elif line is not None:
-        click.echo(line(result))
+        say(line(result))
     else:
         for key, value in result.items():
             click.echo(f"{key}: {value}")
@@ -140,6 +147,6 @@ def _line_reporter(label: str, seconds: float) -> Progress:
         now = time.monotonic()
         if now - last >= seconds or done == total:
             last = now
-            click.echo(f"   {label} {done}" + (f"/{total}" if total else ""), err=True)
+            say(f"   {label} {done}" + (f"/{total}" if total else ""), err=True)
 
     return report

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from rongyi.project.cli.base import json_option, part, plain, print_result, start_django
+from rongyi.project.cli.base import json_option, part, plain, print_result, say, start_django
 
 
 @click.group()
@@ -27,7 +27,7 @@ def check(folder, as_json):
         print_result({"files": files, "faults": [plain(fault) for fault in faults]}, as_json)
     else:
         for fault in faults:
-            click.echo(str(fault), err=True)
-        click.echo(f"{files} 个定义文件,{len(faults)} 处错误。")
+            say(str(fault), err=True)
+        say(f"{files} 个定义文件,{len(faults)} 处错误。")
     if faults:
         raise SystemExit(1)

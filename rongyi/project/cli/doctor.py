@@ -2,7 +2,7 @@
 
 import click
 
-from rongyi.project.cli.base import json_option, plain, print_result, start_django
+from rongyi.project.cli.base import json_option, plain, print_result, say, start_django
 
 
 @click.command()
@@ -18,8 +18,8 @@ def doctor(as_json):
         print_result({"problems": problems, "findings": [plain(finding) for finding in findings]}, as_json)
     for finding in [] if as_json else findings:
         sign = {"ok": "正常", "hint": "提示", "problem": "问题"}[finding.state]
-        click.echo(f"[{sign}] {finding.check}: {finding.found}")
+        say(f"[{sign}] {finding.check}: {finding.found}")
         if finding.state != OK:
-            click.echo(f"       办法:{finding.mend}")
+            say(f"       办法:{finding.mend}")
     if problems:
         raise SystemExit(1)

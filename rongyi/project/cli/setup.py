@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from rongyi.project.cli.base import Failed, acting_from_command, part, progress_bar
+from rongyi.project.cli.base import Failed, acting_from_command, part, progress_bar, say
 
 DEMO_COUNTIES = ["610326", "610118", "610402"]
 DEMO_PEOPLE = 8000
@@ -39,7 +39,7 @@ def _make_keys(path) -> None:
             f"数据库里已有数据,却找不到密钥文件 {path}。\n新密钥打不开旧数据:请从密钥备份中恢复此文件,再运行一次。"
         )
     create_key_file(path)
-    click.echo(f"== 已生成密钥文件 {path}。请另行妥善备份:没有它,数据无法解开。", err=True)
+    say(f"== 已生成密钥文件 {path}。请另行妥善备份:没有它,数据无法解开。", err=True)
 
 
 def _has_accounts() -> bool:
@@ -59,7 +59,7 @@ def _migrate() -> None:
 
     waiting = pending_migrations()
     if waiting:
-        click.echo(f"== 更新数据库结构({len(waiting)} 项)", err=True)
+        say(f"== 更新数据库结构({len(waiting)} 项)", err=True)
         call_command("migrate", interactive=False, verbosity=0)
 
 
@@ -72,11 +72,11 @@ def load_demo_once() -> None:
     _set_half_a_demo_aside()
     load_demo = part("rongyi.project.demo:load_demo")
     people = int(os.environ.get("RONGYI_DEMO_PEOPLE", DEMO_PEOPLE))
-    click.echo(f"== 首次启动:装入演示数据({len(DEMO_COUNTIES)} 个县区,{people} 人),约需一两分钟", err=True)
+    say(f"== 首次启动:装入演示数据({len(DEMO_COUNTIES)} 个县区,{people} 人),约需一两分钟", err=True)
     began = time.monotonic()
     with progress_bar("演示数据", seconds_between_lines=5) as progress:
         load_demo(DEMO_COUNTIES, people, DEMO_SEED, progress)
-    click.echo(f"== 演示数据已装好,用时 {time.monotonic() - began:.0f} 秒", err=True)
+    say(f"== 演示数据已装好,用时 {time.monotonic() - began:.0f} 秒", err=True)
 
 
 def _set_half_a_demo_aside() -> None:
@@ -94,5 +94,5 @@ def _set_half_a_demo_aside() -> None:
     for name in (file.name, f"{file.name}-wal", f"{file.name}-shm"):
         if file.with_name(name).exists():
             file.with_name(name).replace(file.with_name(f"{name}.incomplete"))
-    click.echo(f"== 上次装入演示数据没有完成,旧文件改名为 {file.name}.incomplete,重新装入", err=True)
+    say(f"== 上次装入演示数据没有完成,旧文件改名为 {file.name}.incomplete,重新装入", err=True)
     _migrate()
