@@ -15,6 +15,7 @@ call_acts(
         "people.different": _("认定不是同一人"),
         "people.put_off": _("以后再看"),
         "people.compare": _("并排查看两份档案"),
+        "people.suggest": _("提出疑似同一人"),
         "people.link": _("全县查重"),
         "people.link_stop": _("停止查重"),
         "people.held_open": _("查看待核对的建档"),

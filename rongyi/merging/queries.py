@@ -158,3 +158,30 @@ def file_behind(actor: Actor, held: HeldCase) -> Person | None:
     if person is not None and person.merged_into_id:
         person = Person.objects.filter(county=held.county, pk=person.merged_into_id).first()
     return person if person is not None and actor.covers(person.region_code) else None
+
+
+def held_page(actor: Actor, after: str, limit: int = 20) -> tuple[list[HeldCase], str]:
+    """One page of held files, the open ones first and the latest of each on top."""
+    rows = HeldCase.objects.visible_to(actor).order_by("-state", "-pk")
+    state, _sep, last = after.partition("_")
+    place = _uuid(last)
+    if place and state in HeldCase.State.values:
+        rows = rows.filter(Q(state__lt=state) | Q(state=state, pk__lt=place))
+    found = list(rows[: limit + 1])
+    more, found = len(found) > limit, found[:limit]
+    return found, f"{found[-1].state}_{found[-1].pk}" if more else ""
+
+
+def within_reach(actor: Actor, held: Iterable[HeldCase]) -> set[bytes]:
+    """Of the numbers of held files, those whose file the actor reaches, or which have no file in the county at all."""
+    by_county: dict[str, set[bytes]] = {}
+    for one in held:
+        by_county.setdefault(one.county, set()).add(bytes(one.id_index))
+    ours: set[bytes] = set()
+    for county, indexes in by_county.items():
+        rows = Person.objects.filter(county=county, id_index__in=list(indexes)).only(
+            "id", "county", "region_code", "id_index"
+        )
+        elsewhere = {bytes(p.id_index) for p in rows if not actor.covers(p.region_code)}
+        ours |= indexes - elsewhere
+    return ours

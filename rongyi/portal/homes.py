@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 
 from rongyi.confirmations.shown import home_card
 from rongyi.kernel import clock
+from rongyi.merging.permissions import MERGE_PEOPLE
+from rongyi.merging.queries import count_waiting
 from rongyi.organisation.access import Actor, Permission
 from rongyi.organisation.models import Station
 from rongyi.organisation.permissions import MANAGE_ACCOUNTS, READ_AUDIT
@@ -92,6 +94,7 @@ def town(actor: Actor, today: date) -> dict:
         "people": sum(row["people"] for row in rows),
         "mine": visit_rows(actor, last_visits_of(actor)),
         "confirmations": home_card(actor),
+        "to_merge": count_waiting(actor),
     }
 
 
@@ -108,6 +111,7 @@ def county(actor: Actor, today: date) -> dict:
         "needs": visit_rows(actor, needs_found(actor, today - timedelta(days=60)), with_names=False),
         "open_feedback": queries.open_feedback(actor),
         "confirmations": home_card(actor),
+        "to_merge": count_waiting(actor) if actor.can(MERGE_PEOPLE) else 0,
     }
 
 

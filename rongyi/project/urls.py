@@ -15,6 +15,7 @@ urlpatterns = [
     path("console/", include("rongyi.portal.console_urls")),
     path("console/", include("rongyi.accounts.urls")),
     path("console/people/", include("rongyi.registry.urls")),
+    path("console/merging/", include("rongyi.merging.urls")),
     path("console/rights/", include("rongyi.rights.urls")),
     path("my/rights/", include("rongyi.rights.own_urls")),
     path("console/verification/", include("rongyi.verification.urls")),

@@ -80,7 +80,7 @@ def pair_of_two(one: Person, other: Person) -> tuple[Pair, dict[str, Features]]:
     return Pair(first, second, policy_now().score(found), found), by_id
 
 
-@command(MERGE_PEOPLE, on="people", act="people.compare")
+@command(MERGE_PEOPLE, on="people", act="people.suggest")
 def raise_case(*, actor: Actor, people: list[Person]) -> MergeCase:
     """Somebody says that two files may be one person's; asked for a second time, the same case is opened again."""
     one, other = people
@@ -114,6 +114,7 @@ def say_different(*, actor: Actor, people: list[Person], case: MergeCase, note: 
     """Two people after all. Nobody is asked again until one of the files says something else."""
     pair, by_id = pair_of_two(*people)
     close_case(case, MergeCase.State.DIFFERENT, actor)
+    case.refresh_from_db()
     case.mark, case.score, case.outcomes = mark_of(by_id[pair.first], by_id[pair.second]), pair.score, pair.outcomes
     case.note = note.strip()[:200]
     case.save()
@@ -132,13 +133,19 @@ def put_off(*, actor: Actor, people: list[Person], case: MergeCase) -> MergeCase
 
 
 def close_case(case: MergeCase, state: str, actor: Actor) -> None:
-    """Takes the case, so that of two who decide at once one is told."""
+    """Takes the case, so that of two who decide at once one is told. In memory it stays as it was read: what follows
+    may still be refused."""
     mine = MergeCase.objects.filter(county=case.county, pk=case.pk, state=OPEN)
     now = clock.now()
     if not mine.update(state=state, decided_at=now, actor_id=actor.user_id, actor_name=actor.name[:50]):
         raise already_decided()
-    case.state, case.decided_at, case.actor_id, case.actor_name = state, now, actor.user_id, actor.name[:50]
 
 
 def already_decided() -> Refused:
     return Refused(_("这一对刚刚已由别人处理。请刷新后再看。"), code="decided")
+
+
+@command(MERGE_PEOPLE, on="people", act="people.compare")
+def open_case(*, actor: Actor, people: list[Person]) -> list[Person]:
+    """Records that somebody looked at two files side by side, before the page is sent."""
+    return people
