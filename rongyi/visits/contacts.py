@@ -1,7 +1,7 @@
 """Keeps who was called on last and who is due, in the transaction of each fact; can be made anew from the facts."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -9,11 +9,13 @@ from django.db.models import Q
 from django.dispatch import receiver
 
 from rongyi.kernel import clock
+from rongyi.kernel.bulk import insert_tuples, rows_of
 from rongyi.merging.signals import person_merged, person_unmerged
 from rongyi.records.models import Fact, FactPerson
 from rongyi.records.signals import facts_changed
 from rongyi.records.subjects import identities
 from rongyi.registry.models import Person, PersonCategory, PersonTag
+from rongyi.visits.enums import Reason
 from rongyi.visits.kinds import VISIT
 from rongyi.visits.models import Contact
 from rongyi.visits.policy import ContactPolicy, is_key, next_due, policy_now
@@ -21,6 +23,7 @@ from rongyi.visits.policy import ContactPolicy, is_key, next_due, policy_now
 COLLECTED = "collection"
 """The kind that each change of a file leaves: marks, station and death decide who is due."""
 CHUNK = 500
+MANY_AT_ONCE = 50
 
 
 @receiver(facts_changed, dispatch_uid="visits.contacts")
@@ -52,18 +55,26 @@ def refresh(county: str, person_ids: set[UUID]) -> None:
     """Reckons the contacts of some people from their files and their valid visits."""
     policy = policy_now()
     for ids in _chunks(sorted(person_ids)):
-        _lock(county, ids)
+        known = _lock(county, ids)
         people = Person.objects.filter(county=county, pk__in=ids).order_by("pk")
-        people = list(people.only("county", "region_code", "birth_date", "created_at", "status"))
+        people = list(people.only("county", "region_code", "birth_date", "created_at", "status", "deceased_on"))
         merged = [person.pk for person in people if person.status == Person.Status.MERGED]
         Contact.objects.filter(county=county, person__in=merged).delete()
         tags, categories = _marks(PersonTag, county, ids), _marks(PersonCategory, county, ids)
         last = _last_visits(county, ids)
+        mourned = _mourned(county, [person for person in people if person.status == Person.Status.DECEASED], policy)
         rows = [
             _contact(person, last.get(person.pk), tags.get(person.pk, set()), categories.get(person.pk, set()), policy)
             for person in people
             if person.status != Person.Status.MERGED
         ]
+        for row in rows:
+            row.next_due_on = mourned.get(row.person_id, row.next_due_on)
+        new = [row for row in rows if row.person_id not in known]
+        if len(new) > MANY_AT_ONCE:  # a workbook's people: nobody else knows of them before this transaction ends
+            names = rows_of(Contact).names
+            insert_tuples(Contact, names, ([row.__dict__[name] for name in names] for row in new))
+            rows = [row for row in rows if row.person_id in known]
         Contact.objects.bulk_create(
             rows,
             batch_size=100,
@@ -73,10 +84,11 @@ def refresh(county: str, person_ids: set[UUID]) -> None:
         )
 
 
-def _lock(county: str, ids: list[UUID]) -> None:
-    """Two visits to one person from two stations read the facts one after the other, or the older would stand."""
+def _lock(county: str, ids: list[UUID]) -> set[UUID]:
+    """Two visits to one person from two stations read the facts one after the other, or the older would stand.
+    Answers with those who have a row."""
     rows = Contact.objects.select_for_update().filter(county=county, person_id__in=ids)
-    list(rows.order_by("person_id").values_list("pk", flat=True))
+    return set(rows.order_by("person_id").values_list("person_id", flat=True))
 
 
 def _contact(
@@ -90,6 +102,25 @@ def _contact(
         county=person.county, region_code=person.region_code, person=person, last_visit_on=day, last_channel=channel,
         next_due_on=due if person.status == Person.Status.ACTIVE else None, is_key=key,
     )  # fmt: skip
+
+
+def _mourned(county: str, dead: list[Person], policy: ContactPolicy) -> dict[UUID, date]:
+    """{person who died: the day from which the family is to be called on}, until somebody has condoled with them.
+
+    A death that is told of after the days of the policy calls for nothing any more.
+    """
+    since = clock.today() - timedelta(days=policy.condolence_window_days)
+    recent = {person.pk: person.deceased_on for person in dead if person.deceased_on >= since}
+    if not recent:
+        return {}
+    links = FactPerson.objects.filter(
+        county=county, person_id__in=list(recent), fact__kind=VISIT.name, fact__state=Fact.State.VALID,
+        fact__data__reason=Reason.BEREAVEMENT,
+    )  # fmt: skip
+    for person_id, day in links.values_list("person_id", "fact__occurred_on"):
+        if person_id in recent and day >= recent[person_id]:
+            del recent[person_id]
+    return recent
 
 
 def _marks(model: type[PersonTag] | type[PersonCategory], county: str, ids: list[UUID]) -> dict[UUID, set[str]]:

@@ -32,6 +32,7 @@ class Group(Part):
 class ContactPolicy(Definition):
     first_contact_days: int = Field(ge=1, le=366)
     ordinary_days: int = Field(ge=1, le=731)
+    condolence_window_days: int = Field(90, ge=1, le=366)
     groups: list[Group] = Field(default_factory=list, max_length=12)
 
 

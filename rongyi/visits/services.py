@@ -137,11 +137,11 @@ def _draft(given: VisitInput, actor: Actor) -> Draft:
 
 
 def _refuse_the_dead(given: VisitInput) -> None:
-    """A visit made before the death may still be written down afterwards."""
-    for person in given.files:
+    """A visit made before the death may still be written down afterwards; after it, the family is condoled with."""
+    for person in given.files if given.reason != Reason.BEREAVEMENT else ():
         if person.deceased_on and given.day > person.deceased_on:
             raise Refused(
-                _("%(name)s已去世,不能记录这一天的走访。慰问家属时,请选家属本人的档案。") % {"name": person.name},
+                _("%(name)s已去世,不能记录这一天的走访。慰问家属时,事由请选“丧事慰问”。") % {"name": person.name},
                 field="people",
                 code="deceased",
             )

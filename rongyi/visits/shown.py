@@ -68,6 +68,7 @@ def due_rows(contacts: list[Contact], today: date) -> list[dict]:
             "channel": CHANNELS.get(contact.last_channel, ""),
             "waiting": (today - contact.next_due_on).days,
             "is_key": contact.is_key,
+            "is_condolence": contact.person.status == Person.Status.DECEASED,
         }
         for contact in contacts
     ]

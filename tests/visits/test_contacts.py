@@ -64,10 +64,28 @@ def test_a_corrected_visit_moves_to_the_right_person(village_clerk, make_person,
     assert (state_of(wrong)[1], state_of(right)[1]) == (None, TODAY)
 
 
-def test_nobody_is_due_after_death(make_person):
+def test_after_a_death_the_family_is_called_on_once_and_the_dead_no_more(village_clerk, make_person, visit_of):
     person = make_person(deceased_on=date(2026, 11, 1))
+    before = state_of(person)[3]
 
-    assert state_of(person)[3] is None
+    record_visit(actor=village_clerk, given=visit_of(person, at=date(2026, 10, 30), reason="illness"))
+    still = state_of(person)[3]
+    record_visit(actor=village_clerk, given=visit_of(person, at=date(2026, 11, 3), reason="bereavement"))
+
+    assert (before, still, state_of(person)[3]) == (date(2026, 11, 1), date(2026, 11, 1), None)
+
+
+def test_a_death_that_is_long_past_calls_for_nothing(make_person):
+    assert state_of(make_person(deceased_on=date(2026, 5, 1)))[3] is None
+
+
+def test_a_condolence_that_was_withdrawn_is_due_again(village_clerk, make_person, visit_of):
+    person = make_person(deceased_on=date(2026, 11, 1))
+    fact = record_visit(actor=village_clerk, given=visit_of(person, at=date(2026, 11, 3), reason="bereavement"))
+
+    withdraw(actor=village_clerk, fact=fact, reason="记错了", version=1)
+
+    assert state_of(person)[3] == date(2026, 11, 1)
 
 
 def test_contacts_made_anew_are_those_that_were_kept(village_clerk, make_person, visit_of):

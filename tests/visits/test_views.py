@@ -7,7 +7,7 @@ from rongyi.kernel.ids import uuid7
 from rongyi.organisation.roles import Role
 from rongyi.records.models import Fact
 from rongyi.records.queries import people_of
-from rongyi.visits.services import record_visit
+from rongyi.visits.services import VisitInput, record_visit
 from tests.fixtures_people import HUYI, HUYI_VILLAGE, MEI, MEI_SIBLING, MEI_VILLAGE
 from tests.visits.conftest import TODAY, numbered
 
@@ -225,3 +225,16 @@ def test_huyis_leader_sees_none_of_it(signed_in, clerk, make_person):
 
     assert not any("王建国" in text_of(page) for page in pages)
     assert pages[0].context["month"]["visits"] == 0
+
+
+def test_a_family_that_mourns_stands_on_the_home_page_until_it_was_called_on(signed_in, make_person, village_clerk):
+    clerk, person = signed_in(Role.VILLAGE_CLERK, MEI_VILLAGE), make_person("王建国", deceased_on=TODAY)
+    page = clerk.get("/console/").content.decode()
+    link = reverse("visits:record") + f"?person={person.pk}&amp;reason=bereavement"
+
+    form = clerk.get(reverse("visits:record"), {"person": str(person.pk), "reason": "bereavement"}).context["form"]
+    record_visit(actor=village_clerk, given=VisitInput([person], TODAY, "home", "bereavement"))
+
+    assert "慰问家属" in page and (link in page or link.replace("&amp;", "&") in page)
+    assert form["reason"].value() == "bereavement"
+    assert "慰问家属" not in clerk.get("/console/").content.decode()

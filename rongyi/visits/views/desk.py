@@ -7,14 +7,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from rongyi.kernel import clock
+from rongyi.kernel import clock, paging
 from rongyi.kernel.errors import Conflict, Stale
 from rongyi.kernel.forms import refusals_in, status_of
 from rongyi.kernel.ids import uuid7
 from rongyi.organisation.access import page
 from rongyi.records.models import Fact
 from rongyi.records.permissions import CORRECT_RECORD
-from rongyi.kernel import paging
+from rongyi.visits.enums import Reason
 from rongyi.visits.forms import FIELDS, VisitForm
 from rongyi.visits.permissions import MAKE_VISIT, VIEW_VISITS
 from rongyi.visits.policy import policy_now
@@ -26,9 +26,10 @@ from rongyi.visits.shown import comparison, due_rows, form_values, lines_of
 @require_http_methods(["GET", "POST"])
 @page(MAKE_VISIT)
 def visit_record(request):
-    form = VisitForm(
-        request.POST or None, actor=request.actor, initial={"people": request.GET.getlist("person"), "id": uuid7()}
-    )
+    initial = {"people": request.GET.getlist("person"), "id": uuid7()}
+    if request.GET.get("reason") in Reason.values:
+        initial["reason"] = request.GET["reason"]
+    form = VisitForm(request.POST or None, actor=request.actor, initial=initial)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form, FIELDS):
             try:
