@@ -34,6 +34,7 @@ LOOK = """least => {
   return {
     title: document.title, heads: document.querySelectorAll('h1').length,
     wide: document.documentElement.scrollWidth - innerWidth,
+    menu: innerWidth < 800 && !!document.querySelector('#nav')?.checkVisibility(),
     small: all.filter(alone).map(target).filter(small).map(name),
   }
 }"""
@@ -109,6 +110,8 @@ def seen_at_once(page: Page, mode: str) -> list[str]:
     found = [f"at {width} px smaller than {LEAST_TARGET}: {what}" for what in dict.fromkeys(look["small"])]
     if look["wide"] > 0:
         found.append(f"at {width} px it is {look['wide']} px too wide")
+    if look["menu"]:
+        found.append(f"at {width} px the menu stands in the way")
     if look["heads"] != 1:
         found.append(f"{look['heads']} h1")
     if not look["title"].strip(" ·"):
