@@ -10,9 +10,10 @@ class RegistryConfig(AppConfig):
     def ready(self):
         from rongyi.kernel.definitions import register_folder
         from rongyi.records.subjects import register
-        from rongyi.registry.policy import FOLDER, FilePolicy
+        from rongyi.registry import proposals  # noqa: F401
+        from rongyi.registry.policy import FOLDER, FilePolicy, findings
         from rongyi.registry.printing import links  # noqa: F401
         from rongyi.registry.queries import subjects
 
         register(subjects)
-        register_folder(FOLDER, FilePolicy, title=_("个人档案"))
+        register_folder(FOLDER, FilePolicy, findings, title=_("个人档案"))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from rongyi.registry.views import changes, desk, imports, parts, printing, reveals
+from rongyi.registry.views import changes, desk, imports, parts, printing, proposals, reveals
 
 app_name = "registry"
 urlpatterns = [
@@ -13,6 +13,9 @@ urlpatterns = [
     path("import/<uuid:pk>/resume", imports.import_resume, name="import_resume"),
     path("import/<uuid:pk>/apply", imports.import_apply, name="import_apply"),
     path("import/<uuid:pk>/report.xlsx", imports.import_report, name="import_report"),
+    path("proposals/", proposals.proposal_list, name="proposals"),
+    path("proposals/<uuid:pk>", proposals.proposal, name="proposal"),
+    path("proposals/<uuid:pk>/withdraw", proposals.proposal_withdraw, name="proposal_withdraw"),
     path("blank.<slug:format>", printing.blank_form, name="blank"),
     path("<uuid:pk>/print", printing.person_print, name="print"),
     path("<uuid:pk>", desk.person, name="person"),

@@ -71,8 +71,8 @@ def test_former_values_lie_sealed(village_clerk, wang):
     assert "13812340000" not in str(list(Change.objects.values()))
 
 
-def test_search_follows_a_new_name_and_number(village_clerk, wang):
-    after = changed(village_clerk, wang, name="李卫东", id_number=OTHER_NUMBER)
+def test_search_follows_a_new_name_and_number(village_clerk, town_head, wang):
+    after = changed(town_head, wang, name="李卫东", id_number=OTHER_NUMBER)
 
     assert tokens() == {(token, MEI_VILLAGE) for token in tokens_of(after)}
     assert [find(village_clerk, text).count for text in ("王建国", "wjg", NUMBER, "李卫东", "lwd", OTHER_NUMBER)] == [
@@ -128,15 +128,15 @@ def test_a_change_that_cannot_be_right_changes_nothing(village_clerk, wang, chan
     assert (after.address, after.version, history()) == ("", 1, [])
 
 
-def test_the_number_of_another_is_refused_and_told_by_scope(village_clerk, wang, make_person):
+def test_the_number_of_another_is_refused_and_told_by_scope(town_head, wang, make_person):
     here, there = id_number(BIRTH, 303), id_number(BIRTH, 404)
     make_person("李卫东", id_number=here)
     make_person("赵爱军", id_number=there, region_code=HUYI_VILLAGE)
 
     with pytest.raises(Conflict, match="横渠村委会退役军人服务站"):
-        update_person(actor=village_clerk, person=wang, changes={"id_number": here}, version=1)
+        update_person(actor=town_head, person=wang, changes={"id_number": here}, version=1)
     with pytest.raises(Refused, match="上级核对") as refusal:
-        update_person(actor=village_clerk, person=wang, changes={"id_number": there}, version=1)
+        update_person(actor=town_head, person=wang, changes={"id_number": there}, version=1)
 
     assert (refusal.value.code, refusal.value.facts) == ("held", {})
     assert Person.objects.get(county=MEI, pk=wang.pk).id_number == NUMBER

@@ -35,6 +35,7 @@ from rongyi.registry.models.jobs import HeldCase
 from rongyi.registry.models.living import Credential, Entitlement, Household, Livelihood, Work
 from rongyi.registry.models.parts import DatedPart, Part, PersonCategory, PersonTag, Relative, ServicePeriod
 from rongyi.registry.models.person import Change, Person, SearchToken
+from rongyi.registry.models.proposals import Proposal
 from rongyi.registry.models.standing import Disability, Honour, Placement
 
 PART_MODELS = (
@@ -49,6 +50,6 @@ __all__ = [
     "HonourKind", "Household", "Housing", "IdKind", "ImportChunk", "ImportJob", "ImportTemplate", "IncomeClass",
     "IncomeSource", "Insurance",
     "Livelihood", "Part", "PaymentKind", "Pension", "Per", "Person", "PersonCategory", "PersonTag", "Placement",
-    "PlacementMode", "Political", "Relative", "Relief", "SearchToken", "ServicePeriod", "Soldier", "SubKind", "Tag",
+    "PlacementMode", "Political", "Proposal", "Relative", "Relief", "SearchToken", "ServicePeriod", "Soldier", "SubKind", "Tag",
     "UnitKind", "Work", "WorkStatus",
 ]  # fmt: skip

@@ -22,10 +22,12 @@ from rongyi.registry.models import (
     Person,
     PersonCategory,
     PersonTag,
+    Proposal,
     Tag,
 )
 from rongyi.registry.parts import PARTS
-from rongyi.registry.permissions import EDIT_PERSON, TRANSFER_PERSON
+from rongyi.registry.permissions import ACCEPT_CHANGE, EDIT_PERSON, TRANSFER_PERSON
+from rongyi.registry.policy import policy_of
 from rongyi.registry.services.inputs import id_index, phone_index, read_codes, read_field, sort_name
 from rongyi.registry.services.opening import count_people, known_elsewhere, known_number, require_station
 from rongyi.registry.services.parts import close
@@ -44,11 +46,35 @@ def update_person(
     unknown = sorted(set(changes) - set(CHANGEABLE))
     if unknown:
         raise Refused(_("没有这个栏目:%(name)s。") % {"name": unknown[0]}, field=unknown[0], code="unknown_field")
+    _refuse_what_waits_for_acceptance(actor, person, changes)
     claim(person, version)
     changed = [name for name, value in changes.items() if _set(person, name, value, actor, source)]
     changed += [key for key, wanted in codes.items() if _set_codes(person, key, wanted, actor, source)]
     finish(actor, person, changed)
     return person
+
+
+def _refuse_what_waits_for_acceptance(actor: Actor, person: Person, changes: Mapping) -> None:
+    """Pages propose such a change instead (services/proposing.py); scripts and sheets are told to."""
+    for name in fields_to_accept(actor, person):
+        if name in changes and differs(person, name, changes[name]):
+            raise Refused(
+                _("“%(label)s”的变更要由上级站核准,请在档案页上提出。") % {"label": Person._meta.get_field(name).verbose_name},
+                field=name, code="needs_acceptance",
+            )  # fmt: skip
+
+
+def fields_to_accept(actor: Actor, person: Person) -> tuple[str, ...]:
+    """Fields of this county's files that this actor cannot change without the next tier."""
+    if any(r.role in ACCEPT_CHANGE.roles and person.region_code.startswith(r.code) for r in actor.reaches):
+        return ()
+    return tuple(policy_of(person.county).needs_acceptance)
+
+
+def differs(person: Person, name: str, value) -> bool:
+    """Whether a well-formed value is another than the file's; a malformed one raises Refused."""
+    read = read_id_number(value).number if name == "id_number" else read_field(name, value)
+    return read != getattr(person, name)
 
 
 def _set(person: Person, name: str, value, actor: Actor, source: str) -> bool:
@@ -128,7 +154,7 @@ def transfer_person(*, actor: Actor, person: Person, to_code: str, version: int 
     count_people([person], sign=-1)
     remember(person, "region_code", person.region_code, to_code, actor, "desk")
     person.region_code = to_code
-    for part in (*PART_MODELS, Change):
+    for part in (*PART_MODELS, Change, Proposal):
         part.objects.filter(county=person.county, person=person).update(region_code=to_code)
     finish(actor, person, ["region_code"], "transferred")
     count_people([person])

@@ -25,8 +25,9 @@ from rongyi.registry.services import (
     create_person,
     record_death,
     transfer_person,
-    update_person,
 )
+from rongyi.registry.services.proposing import save_changes
+from rongyi.registry.services.writing import label_of
 from rongyi.registry.shown import clash_rows, initial_of
 
 
@@ -61,7 +62,9 @@ def person_edit(request, pk: UUID):
     form = EditPersonForm(request.POST or None, initial=dict(reading.base), person=person, actor=request.actor)
 
     def save():
-        update_person(actor=request.actor, person=person, changes=form.changes(), version=person.version)
+        saved = save_changes(actor=request.actor, person=person, changes=form.changes(), version=person.version)
+        for proposal in saved.proposals:
+            messages.info(request, _("“%(label)s”已报上级站核准。") % {"label": label_of(proposal.field)})
 
     is_saved, asked = save_or_ask(request, form, reading, person, save)
     if is_saved:
