@@ -111,7 +111,9 @@ class PieceForm(DescriptionForm):
     id = forms.UUIDField(required=False, widget=forms.HiddenInput)
     fonds = forms.ChoiceField(label=_("全宗"))
     category = forms.ChoiceField(label=_("档案门类"))
-    year = forms.IntegerField(label=_("年度"), min_value=1949, help_text=_("文件归入哪一年,一般是文件日期所在的年份。"))
+    year = forms.IntegerField(
+        label=_("归档年度"), min_value=1949, required=False, help_text=_("不填就是文件日期所在的年份。")
+    )
     retention = forms.ChoiceField(label=_("保管期限"), widget=forms.RadioSelect)
     subject = forms.ChoiceField(label=_("机构(问题)"), required=False)
 
@@ -122,11 +124,10 @@ class PieceForm(DescriptionForm):
         self.fields["category"].choices = [(c.code, str(c.title)) for c in policy.categories]
         self.fields["retention"].choices = [(r.code, str(r.title)) for r in policy.retentions]
         self.fields["subject"].choices = [("", "—"), *((s.code, str(s.title)) for s in policy.subjects)]
-        self.fields["year"].initial = clock.today().year
 
     def given(self) -> PieceInput:
         data = {key: value for key, value in self.cleaned_data.items() if key != "fonds"}
-        return PieceInput(**{**data, "id": data["id"] or uuid7()})
+        return PieceInput(**{**data, "id": data["id"] or uuid7(), "year": data["year"] or 0})
 
 
 class DescribeForm(DescriptionForm):
@@ -223,7 +224,7 @@ class BoxForm(forms.Form):
 
 class LabelForm(forms.Form):
     layout = forms.ChoiceField(
-        label=_("标签纸"), widget=forms.RadioSelect, choices=[(k, v.label) for k, v in LAYOUTS.items()],
+        label=_("标签纸"), choices=[(k, v.label) for k, v in LAYOUTS.items()],
         initial="a4_3x8",
     )  # fmt: skip
     skip = forms.IntegerField(

@@ -53,18 +53,20 @@ def make_archives(rng: Random, county: str, town: str, village: str, today: date
 
 
 def _file_all(rng: Random, actor: Actor, fonds: Fonds, day: date) -> int:
-    made = 0
-    last_year = day.year - 1
+    made, last_year = 0, day.year - 1
+    is_small = len(fonds.region_code) == 12  # a village parts its few papers by year and retention only
     for title, retention, subject, pages in OFFICE:
         made_on = date(last_year, rng.randint(1, 12), rng.randint(1, 28))
         given = PieceInput(
-            title, made_on, retention, subject=subject, pages=pages, responsible=fonds.name,
+            title, made_on, retention, subject="" if is_small else subject, pages=pages, responsible=fonds.name,
             document_number=f"〔{last_year}〕{rng.randint(1, 40)}号",
         )  # fmt: skip
         _file(actor, fonds, given, scanned=made < 2)
         made += 1
     for title, retention, subject, pages in OLD:
-        given = PieceInput(title, date(OLD_YEAR, rng.randint(1, 12), 15), retention, subject=subject, pages=pages)
+        given = PieceInput(
+            title, date(OLD_YEAR, rng.randint(1, 12), 15), retention, subject="" if is_small else subject, pages=pages
+        )
         _file(actor, fonds, given, scanned=False)
         made += 1
     people = Person.objects.filter(county=fonds.county, region_code=fonds.region_code).order_by("pk")[:4]
@@ -73,7 +75,7 @@ def _file_all(rng: Random, actor: Actor, fonds: Fonds, day: date) -> int:
             f"{person.name}建档材料", date(last_year, 6, rng.randint(1, 28)), "Y", category="ZY", subject="GRL", pages=2,
             people=[person.pk],
         )  # fmt: skip
-        _file(actor, fonds, given, scanned=made % 2 == 0)
+        _file(actor, fonds, given, scanned=True)
         made += 1
     fill_boxes(actor=actor, fonds=fonds, thickness_mm=20)
     for box in Box.objects.filter(county=fonds.county, fonds=fonds):
