@@ -10,7 +10,7 @@ from rongyi.kernel.county import county_of
 from rongyi.kernel.ids import uuid7
 from rongyi.merging.models import LinkRun, MergeCase
 from rongyi.organisation.models import Post, Posting
-from rongyi.registry.models import Change, Honour, ImportJob, Person, Proposal
+from rongyi.registry.models import Change, HeldCase, Honour, ImportJob, Person, Proposal
 from rongyi.rights.models import Consent, Request
 from rongyi.verification.models import Finding
 from tests.architecture.archive_things import ARCHIVES, ARCHIVES_ELSEWHERE
