@@ -189,6 +189,9 @@ FILE_UPLOAD_TEMP_DIR = None
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 RONGYI_KEY_FILE = Path(os.environ.get("RONGYI_KEYS", VAR_DIR / "keys.json"))
+# Signed heads of the chains go daily to a second place, which another machine or person keeps.
+RONGYI_SEAL_KEY = Path(os.environ.get("RONGYI_SEAL_KEY", VAR_DIR / "seal.key"))
+RONGYI_SEAL_TO = Path(os.environ["RONGYI_SEAL_TO"]) if os.environ.get("RONGYI_SEAL_TO") else None
 RONGYI_CIPHER = os.environ.get("RONGYI_CIPHER", "AES-256-GCM")
 RONGYI_DIGEST = os.environ.get("RONGYI_DIGEST", "SHA-256")
 RONGYI_FILES_DIR = Path(os.environ.get("RONGYI_FILES", VAR_DIR / "files"))

@@ -1,7 +1,10 @@
 """`rongyi audit`: walks the chains of the audit trail and of the facts; checks and rebuilds the counts kept with them."""
 
+from pathlib import Path
+
 import click
 
+from rongyi.project.cli.audit_heads import breaks_of_heads, seal
 from rongyi.project.cli.base import (
     acting_from_command,
     json_option,
@@ -22,8 +25,12 @@ WORDS = {
     "the tail is cut or the head was changed": "末尾被截去,或链头被改动",
     "entries without a head": "有记录而没有链头",
     "facts without a head": "有记录而没有链头",
+    "was signed and is gone: the tail is cut": "签封过的一条不在了,末尾被截去",
+    "is another one than was signed": "与签封过的不同,被换过",
+    "the signature does not fit": "签封文件的签名不符",
+    "a file before this one is missing or was changed": "它前面的签封文件缺失或被改动",
 }
-CHAINS = {"audit": "审计", "records": "工作记录"}
+CHAINS = {"audit": "审计", "records": "工作记录", "heads": "签封文件"}
 
 
 @click.group()
@@ -31,16 +38,30 @@ def audit():
     """审计。"""
 
 
+audit.add_command(seal)
+
+
 @audit.command()
 @click.option("--county", help="只查此县区。")
+@click.option(
+    "--heads", type=click.Path(exists=True, file_okay=False, path_type=Path), help="连同此文件夹里签封的链头一起核对。"
+)
+@click.option(
+    "--key",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="核对签封用的公钥;默认用本机的签封密钥。",
+)
 @json_option
-def verify(county, as_json):
+def verify(county, heads, key, as_json):
     """核对审计链和工作记录链;有断裂时指出第一处,退出码为1。"""
     start_django()
     from rongyi.project.chains import verify_chains
 
     with progress_bar("核对") as progress:
         read, breaks = verify_chains(county, progress=progress)
+    if heads:
+        read["heads"], found = breaks_of_heads(heads, key)
+        breaks += found
     if as_json:
         print_result({"entries": read, "breaks": [plain(fault) for fault in breaks]}, as_json)
     else:

@@ -18,10 +18,10 @@ class Finding:
 
 def examine() -> list[Finding]:
     """Every check answers, also after another has failed."""
-    from rongyi.project.doctor import database, machine
+    from rongyi.project.doctor import daily, database, machine
 
     findings: list[Finding] = []
-    for check in (*machine.CHECKS, *database.CHECKS):
+    for check in (*machine.CHECKS, *database.CHECKS, *daily.CHECKS):
         findings += _answers_of(check)
     return findings
 
