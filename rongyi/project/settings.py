@@ -115,7 +115,7 @@ def _database() -> dict:
         "PRAGMA mmap_size=1073741824; PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=ON;"
     )
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "rongyi.kernel.sqlite3",
         "NAME": path,
         "CONN_MAX_AGE": None,
         "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": pragmas},
