@@ -1,5 +1,6 @@
 """Ids that a client or the server may make: UUID version 7, in order of their making."""
 
+import os
 import uuid
 from datetime import UTC, datetime, timedelta
 
@@ -16,6 +17,21 @@ def uuid7() -> uuid.UUID:
     """A new id, later than every id that this process made before, even in the same millisecond."""
     # uuid6 answers with a class of its own, which some database drivers do not know
     return uuid.UUID(int=uuid6.uuid7().int)
+
+
+def uuid7s(count: int) -> list[uuid.UUID]:
+    """Many new ids in order, for rows that are written together; each alone took a tenth of the time of an import."""
+    first = uuid6.uuid7().int >> 80
+    chance = os.urandom(8 * count)
+    ids = []
+    for number in range(count):
+        tail = int.from_bytes(chance[8 * number : 8 * number + 8]) & _TAIL
+        moment = first + (number >> 12)  # twelve bits count within a millisecond, then the next one begins
+        ids.append(uuid.UUID(int=moment << 80 | 0x7000 << 64 | (number & 0xFFF) << 64 | 0x8000 << 48 | tail))
+    return ids
+
+
+_TAIL = (1 << 62) - 1
 
 
 def made_at(id_: uuid.UUID) -> datetime:

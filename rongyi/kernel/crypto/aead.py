@@ -6,6 +6,7 @@ Layout: format (1 byte), suite (1), key version (2), nonce (12), ciphertext and 
 import logging
 import secrets
 import struct
+from collections.abc import Callable
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
@@ -47,6 +48,16 @@ def seal(key: bytes, plaintext: bytes, aad: bytes, *, version: int = 0) -> bytes
     encryptor = Cipher(algorithms.SM4(_sm4_key(key)), modes.GCM(nonce)).encryptor()
     encryptor.authenticate_additional_data(header + aad)
     return header + nonce + encryptor.update(plaintext) + encryptor.finalize() + encryptor.tag
+
+
+def sealer(key: bytes, *, version: int = 0) -> Callable[[bytes, bytes, bytes], bytes]:
+    """`seal` for many values under one key: (plaintext, what it is bound to, nonce). A nonce is used once."""
+    suite = active_suite()
+    header = HEADER.pack(FORMAT, suite, version)
+    if suite != AES_256_GCM:
+        return lambda plaintext, aad, nonce: seal(key, plaintext, aad, version=version)
+    encrypt = AESGCM(key).encrypt
+    return lambda plaintext, aad, nonce: header + nonce + encrypt(nonce, plaintext, header + aad)
 
 
 def open_sealed(key: bytes, blob: bytes, aad: bytes, *, place: str = "") -> bytes:

@@ -4,8 +4,10 @@ touches no field, and destroying the row's key erases all that the row had seale
 Table and column names are bound into every seal, so a sealed table is never renamed by a migration alone.
 """
 
+import os
 import secrets
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models, transaction
@@ -13,8 +15,18 @@ from django.db.models.functions import Substr
 from django.utils.translation import gettext_lazy as _
 
 from rongyi.kernel.county import all_counties
-from rongyi.kernel.crypto.aead import FORMAT, HEADER, SealBroken, active_suite, key_version, open_sealed, seal
-from rongyi.kernel.crypto.keyring import KEY_BYTES, keyring
+from rongyi.kernel.crypto.aead import (
+    FORMAT,
+    HEADER,
+    NONCE_BYTES,
+    SealBroken,
+    active_suite,
+    key_version,
+    open_sealed,
+    seal,
+    sealer,
+)
+from rongyi.kernel.crypto.keyring import KEY_BYTES, cached_from_keys, keyring
 from rongyi.kernel.errors import Refused
 
 ERASED = _("这项内容已按规定销毁,不能再查看或填写。")
@@ -86,6 +98,36 @@ def data_key(instance: models.Model) -> bytes:
         key = _unwrap(wrapped, place)
     instance.__dict__["_data_key"] = (place, wrapped, key)
     return key
+
+
+class NewRow:
+    """The key and the seals of a row that is being made, without an object: for those who write thousands."""
+
+    __slots__ = ("_nonces", "_seal", "_table", "row_id", "wrapped")
+
+    def __init__(self, table: str, row_id: UUID, columns: int = 0):
+        """`columns`: how many values are sealed at most, so that chance is asked for once."""
+        chance = os.urandom(KEY_BYTES + NONCE_BYTES * (columns + 1))
+        key, nonces = chance[:KEY_BYTES], chance[KEY_BYTES:]
+        self._table, self.row_id, self._nonces = table, row_id, nonces[NONCE_BYTES:]
+        self._seal = sealer(key) if columns else None
+        ring = keyring()
+        place = f"{table}\0row_key\0{row_id}".encode()
+        self.wrapped = _master_sealer(ring.active_key, ring.active, active_suite())(key, place, nonces[:NONCE_BYTES])
+
+    def seal(self, column: str, value: str) -> bytes | None:
+        if not value:
+            return None
+        nonce, self._nonces = self._nonces[:NONCE_BYTES], self._nonces[NONCE_BYTES:]
+        if len(nonce) < NONCE_BYTES:
+            raise ValueError("more values are sealed than were announced")
+        return self._seal(value.encode(), f"{self._table}\0{column}\0{self.row_id}".encode(), nonce)
+
+
+@cached_from_keys
+def _master_sealer(key: bytes, version: int, suite: int):
+    """The suite is part of what is kept: a deployment that changes its cipher gets another one."""
+    return sealer(key, version=version)
 
 
 def destroy_row_keys(rows: models.QuerySet) -> int:

@@ -13,9 +13,12 @@ from rongyi.registry.imports.chunks import chunks_of, lines_of, rekeep
 from rongyi.registry.imports.deciding import Line, decide, input_of
 from rongyi.registry.models import ImportChunk, ImportJob, Person
 from rongyi.registry.services import add_part, create_people, prepare, update_person
+from rongyi.registry.services.bulk import open_files
 from rongyi.registry.services.opening import hold, known_elsewhere
 
 WRITTEN = ("created", "updated")
+FEW = 20
+"""Up to so many files are opened as objects, one by one; beyond, as rows."""
 
 
 def apply_chunks(job: ImportJob, *, actor: Actor, progress: Callable[[int, int], None] | None = None) -> None:
@@ -88,6 +91,10 @@ def _moved_on(line: Line) -> None:
 
 def _create(lines: list[Line], job: ImportJob, actor: Actor) -> None:
     def write(some: list[Line]) -> None:
+        if len(some) > FEW:
+            values = [{"region_code": job.region_code, **line.values} for line in some]
+            open_files(actor=actor, region_code=job.region_code, values=values)
+            return
         given = [input_of(line.values, job.region_code) for line in some]
         create_people(actor=actor, region_code=job.region_code, given=given, source="import")
 

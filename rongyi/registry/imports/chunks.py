@@ -28,13 +28,13 @@ def _write(chunk: ImportChunk, lines: list[Line]) -> str:
     for outcome, count in counts.items():
         setattr(chunk, outcome, count)
     text = json.dumps([line.packed() for line in lines], default=str, ensure_ascii=False)
-    chunk.lines = json.loads(text)
+    chunk.lines = text
     chunk.save()
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def lines_of(chunk: ImportChunk) -> list[Line]:
-    return [Line(*packed) for packed in chunk.lines]
+    return [Line(*packed) for packed in json.loads(chunk.lines)]
 
 
 def chunks_of(job: ImportJob):

@@ -95,6 +95,7 @@ class RowReader:
     def __init__(self, labels: list[str], keys: dict[str, str], villages: Villages, station: str):
         self.labels, self.villages, self.station = labels, villages, station
         self.places: dict[str, int] = {}
+        self.told: dict[tuple[str, str], str] = {}
         self.columns: list[tuple[int, str, Callable]] = []
         for place, label in enumerate(labels):
             key = keys.get(label, "")
@@ -154,6 +155,9 @@ class RowReader:
 
     def _phone(self, cell: Cell, into: dict) -> None:
         text = text_of(cell, field="phone")
+        if len(text) == 11 and text.isascii() and text.isdigit() and "13" <= text[:2] <= "19":
+            into["phone"] = text
+            return
         if text in words.BLANK:
             return
         try:
@@ -198,14 +202,15 @@ class RowReader:
             into["notes"].append(self._rough(key, day.known))
 
     def _rough(self, key: str, known: str) -> str:
-        label = self.label_of[key]
-        if known == "month":
-            return _("%(label)s只写到月,按当月1日登记。") % {"label": label}
-        return _("%(label)s只写到年,按当年1月1日登记。") % {"label": label}
+        if (key, known) not in self.told:
+            label = {"label": self.label_of[key]}
+            month, year = _("%(label)s只写到月,按当月1日登记。"), _("%(label)s只写到年,按当年1月1日登记。")
+            self.told[key, known] = (month if known == "month" else year) % label
+        return self.told[key, known]
 
     def _choice(self, cell: Cell, into: dict, key: str) -> None:
         text = text_of(cell, field=key)
-        code = words.code_of(text, CHOICES[key], field=key)
+        code = words.code_of(text, CHOICES[key], key)
         if code:
             into[key] = code
 
@@ -242,7 +247,7 @@ class RowReader:
     def _political_status(self, cell: Cell, into: dict) -> None:
         text = text_of(cell, field="political_status")
         ticked = words.is_yes(text)
-        code = words.code_of(text, m.Political, field="political_status") if ticked is None else ""
+        code = words.code_of(text, m.Political, "political_status") if ticked is None else ""
         code = code or {True: "party", False: ""}.get(ticked, "")
         if code:
             into["political_status"] = code

@@ -95,10 +95,12 @@ class Villages:
             return inside
         if word in self.names:
             return word
-        word, inside = self._without_front(word, inside)
-        if not word:
-            return inside or []
         codes = self._villages_named(word, inside)
+        if not codes:  # a village may be named like its town: what stands in front is taken off only then
+            word, inside = self._without_front(word, inside)
+            if not word:
+                return inside or []
+            codes = self._villages_named(word, inside)
         return codes[0] if len(codes) == 1 else codes
 
     def _without_front(self, word: str, inside: str) -> tuple[str, str]:

@@ -91,7 +91,8 @@ def vocabulary(choices: type) -> dict[str, str]:
     return known
 
 
-def code_of(text: str, choices: type, *, field: str) -> str:
+@lru_cache(maxsize=8192)
+def code_of(text: str, choices: type, field: str) -> str:
     """The code of one word; empty for nothing."""
     word = plain_word(text)
     code = vocabulary(choices).get(word)
@@ -141,6 +142,7 @@ def _marked_names(choices: type) -> tuple[str, ...]:
         return tuple(str(label) for _code, label in choices.choices if "、" in str(label))  # type: ignore[attr-defined]
 
 
+@lru_cache(maxsize=1024)
 def is_yes(text: str) -> bool | None:
     """Whether a cell of a column of ticks is ticked; None for what is neither."""
     word = plain_word(text)

@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ("rejected", models.PositiveIntegerField(default=0)),
                 ("number", models.PositiveIntegerField()),
                 ("is_applied", models.BooleanField(default=False)),
-                ("lines", rongyi.kernel.crypto.fields.SealedJSONField(data_class="S2", editable=False)),
+                ("lines", rongyi.kernel.crypto.fields.SealedTextField(data_class="S2", editable=False)),
             ],
             options={
                 "abstract": False,

@@ -62,7 +62,7 @@ class ImportChunk(Counted, Sealed, CountyModel):
     job = CountyForeignKey(ImportJob, models.CASCADE, related_name="chunks")
     number = models.PositiveIntegerField()
     is_applied = models.BooleanField(default=False)
-    lines = SealedJSONField(data_class=S2, editable=False)
+    lines = SealedTextField(data_class=S2, editable=False)
 
     class Meta(CountyModel.Meta):
         constraints = [
