@@ -7,13 +7,12 @@ from django.utils.translation import gettext as _
 
 from rongyi.confirmations.shown import home_card
 from rongyi.kernel import clock
-from rongyi.merging.permissions import MERGE_PEOPLE
-from rongyi.merging.queries import count_waiting
 from rongyi.organisation.access import Actor, Permission
 from rongyi.organisation.models import Station
 from rongyi.organisation.permissions import MANAGE_ACCOUNTS, READ_AUDIT
 from rongyi.organisation.roles import Role
 from rongyi.portal import queries, trail_queries
+from rongyi.portal.waiting import waiting
 from rongyi.records.permissions import VIEW_FIGURES
 from rongyi.records.queries import by_month, by_station, totals
 from rongyi.visits.permissions import VIEW_VISITS
@@ -82,6 +81,7 @@ def village(actor: Actor, today: date) -> dict:
         "month": month_of(actor.home_code, today),
         "mine": visit_rows(actor, last_visits_of(actor)),
         "confirmations": home_card(actor),
+        "waiting": waiting(actor),
     }
 
 
@@ -94,7 +94,7 @@ def town(actor: Actor, today: date) -> dict:
         "people": sum(row["people"] for row in rows),
         "mine": visit_rows(actor, last_visits_of(actor)),
         "confirmations": home_card(actor),
-        "to_merge": count_waiting(actor),
+        "waiting": waiting(actor),
     }
 
 
@@ -111,7 +111,7 @@ def county(actor: Actor, today: date) -> dict:
         "needs": visit_rows(actor, needs_found(actor, today - timedelta(days=60)), with_names=False),
         "open_feedback": queries.open_feedback(actor),
         "confirmations": home_card(actor),
-        "to_merge": count_waiting(actor) if actor.can(MERGE_PEOPLE) else 0,
+        "waiting": waiting(actor),
     }
 
 

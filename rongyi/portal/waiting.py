@@ -1,0 +1,30 @@
+"""What waits for somebody beside the visits: one line for each room that has something, nothing for the others."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from rongyi.merging.permissions import MERGE_PEOPLE
+from rongyi.merging.queries import count_waiting as merges_waiting
+from rongyi.organisation.access import Actor
+from rongyi.registry.proposals import count_waiting as proposals_waiting
+from rongyi.rights.permissions import VIEW_RIGHTS
+from rongyi.rights.queries import count_open as requests_open
+from rongyi.verification.permissions import VIEW_FINDINGS
+from rongyi.verification.queries import count_open as findings_open
+
+
+def waiting(actor: Actor) -> list[dict]:
+    """[{"label", "count", "url", "late"}] of what this actor can do something about."""
+    lines = [_line(_("变更待核准"), proposals_waiting(actor), "registry:proposals")]
+    if actor.can(MERGE_PEOPLE):
+        lines.append(_line(_("疑似重复、待核对"), merges_waiting(actor), "merging:list"))
+    if actor.can(VIEW_RIGHTS):
+        lines.append(_line(_("个人信息请求"), requests_open(actor), "rights:requests"))
+    if actor.can(VIEW_FINDINGS):
+        found, late = findings_open(actor)
+        lines.append(_line(_("档案待核实"), found, "verification:list", late))
+    return [line for line in lines if line["count"]]
+
+
+def _line(label: str, count: int, url_name: str, late: int = 0) -> dict:
+    return {"label": label, "count": count, "url": reverse(url_name), "late": late}
