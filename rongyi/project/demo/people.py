@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from random import Random
 from uuid import UUID
 
+from rongyi.project.demo.lives import lives_of
 from rongyi.project.demo.names import full_name
 from rongyi.registry.services import PersonInput
 
@@ -64,7 +65,7 @@ class Invention:
         is_woman = rng.random() < women
         birth = self.today - timedelta(days=age * 365 + age // 4 + rng.randrange(365))
         name = full_name(rng, is_woman=is_woman, age=age)
-        return PersonInput(
+        given = PersonInput(
             id=seeded_id(rng, self.base_ms + rng.randrange(10**9)),
             name=name,
             id_number=self._number(birth, is_woman),
@@ -83,6 +84,23 @@ class Invention:
             service=self._service(birth, age) if category in SERVED else (),
             is_demo=True,
         )
+        self._live(given, category, age)
+        return given
+
+    def _live(self, given: PersonInput, category: str, age: int) -> None:
+        """The further groups, from a seed of the person's own, so that names and numbers stay as they were."""
+        rng = Random(given.id_number)
+        serial = int(self.county[2:]) * 10**6 + len(self.taken)
+        period = next(iter(given.service), ())
+        given.parts = lives_of(
+            rng, serial=serial, category=category, tags=tuple(given.tags), age=age, service=period, today=self.today
+        )
+        if "service" in given.parts:
+            given.service = ()
+        if rng.random() < 0.8:
+            given.political_status = rng.choices(("party", "none", "league"), (38, 60, 2 if age < 30 else 0))[0]
+        given.grid = f"{rng.randrange(1, 7)}号网格" if rng.random() < 0.5 else ""
+        given.verified_on = self.today - timedelta(days=rng.randrange(20, 900)) if rng.random() < 0.55 else None
 
     def _number(self, birth: date, is_woman: bool) -> str:
         while True:
