@@ -1,6 +1,7 @@
 from django.urls import path
 
 from rongyi.registry.views import changes, desk, imports, parts, printing, proposals, reveals
+from rongyi.registry.views.merged import beside_the_survivor
 
 app_name = "registry"
 urlpatterns = [
@@ -22,13 +23,13 @@ urlpatterns = [
     path("<uuid:pk>/timeline", desk.person_timeline, name="timeline"),
     path("<uuid:pk>/reveal", reveals.person_reveal, name="reveal"),
     path("<uuid:pk>/reveal/sealed", reveals.sealed_reveal, name="reveal_sealed"),
-    path("<uuid:pk>/edit", changes.person_edit, name="edit"),
-    path("<uuid:pk>/transfer", changes.person_transfer, name="transfer"),
-    path("<uuid:pk>/death", changes.person_death, name="death"),
+    path("<uuid:pk>/edit", beside_the_survivor(changes.person_edit), name="edit"),
+    path("<uuid:pk>/transfer", beside_the_survivor(changes.person_transfer), name="transfer"),
+    path("<uuid:pk>/death", beside_the_survivor(changes.person_death), name="death"),
     path("<uuid:pk>/history/<slug:field>", parts.field_history, name="history"),
     path("<uuid:pk>/parts/<slug:part>", parts.part_list, name="part_list"),
-    path("<uuid:pk>/parts/<slug:part>/new", parts.part_new, name="part_new"),
-    path("<uuid:pk>/parts/<slug:part>/<uuid:part_id>", parts.part_edit, name="part_edit"),
-    path("<uuid:pk>/parts/<slug:part>/<uuid:part_id>/end", parts.part_end, name="part_end"),
+    path("<uuid:pk>/parts/<slug:part>/new", beside_the_survivor(parts.part_new), name="part_new"),
+    path("<uuid:pk>/parts/<slug:part>/<uuid:part_id>", beside_the_survivor(parts.part_edit), name="part_edit"),
+    path("<uuid:pk>/parts/<slug:part>/<uuid:part_id>/end", beside_the_survivor(parts.part_end), name="part_end"),
     path("<uuid:pk>/parts/<slug:part>/<uuid:part_id>/reveal", reveals.part_reveal, name="part_reveal"),
 ]

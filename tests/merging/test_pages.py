@@ -222,3 +222,27 @@ def test_homes_of_town_and_county_show_what_waits(two, town, signed_in):
     for client in (town, signed_in(Role.SECTION_OFFICER, MEI)):
         assert "疑似重复、待核对" in client.get("/console/").content.decode()
     assert "疑似重复、待核对" not in signed_in(Role.BUREAU_LEADER, MEI).get("/console/").content.decode()
+
+
+def test_what_was_typed_for_a_file_that_was_merged_meanwhile_stands_beside_the_survivor(two, town_head, signed_in):
+    clerk = signed_in(Role.TOWN_HEAD, MEI_TOWN)
+    edit = f"/console/people/{two.other.pk}/edit"
+    opened = clerk.get(edit)
+    two.merge(town_head)
+
+    answer = clerk.post(
+        edit, {"version": two.other.version, "name": "汪建国", "phone": "13700001111", "address": "新村1号"}
+    )
+
+    page = answer.content.decode()
+    assert (opened.status_code, answer.status_code) == (200, 409)
+    for words in (
+        "已并入王建国的档案",
+        "13700001111",
+        "13812340000",
+        "新村1号",
+        f"/console/people/{two.survivor.pk}/edit",
+    ):
+        assert words in page, words
+    assert clerk.get(edit)["Location"] == f"/console/people/{two.survivor.pk}"
+    assert two.again()[0].phone == "13812340000"

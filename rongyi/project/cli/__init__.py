@@ -21,6 +21,7 @@ COMMANDS = {
     "find": "find:find",
     "import": "people:import_",
     "invite": "invite:invite",
+    "link": "link:link",
     "regions": "regions:regions",
     "restore": "backup:restore",
     "serve": "serve:serve",
