@@ -42,6 +42,8 @@ DETAILS = {
     "account": _("账号"),
     "approved": _("批准"),
     "asker": _("申请人"),
+    "basis": _("依据"),
+    "person": _("人员编号"),
     "people": _("人数"),
     "active": _("启用"),
     "areas": _("功能区"),

@@ -17,6 +17,7 @@ urlpatterns = [
     path("console/people/", include("rongyi.registry.urls")),
     path("console/merging/", include("rongyi.merging.urls")),
     path("console/rights/", include("rongyi.rights.urls")),
+    path("console/erasures/", include("rongyi.erasure.urls")),
     path("my/rights/", include("rongyi.rights.own_urls")),
     path("console/verification/", include("rongyi.verification.urls")),
     path("console/archives/", include("rongyi.archives.urls")),

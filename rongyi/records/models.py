@@ -9,6 +9,9 @@ from rongyi.kernel.crypto.fields import SealedJSONField, SealedTextField
 from rongyi.kernel.crypto.rows import Sealed
 from rongyi.organisation.models import CodeField, Regional
 
+ERASED_WORDS = "已按规定删除"
+"""What stands where the words of a fact were erased."""
+
 
 class Fact(Sealed, Regional):
     """One piece of work that was done. Never deleted: a mistake is corrected by another fact or withdrawn by one."""
@@ -30,8 +33,8 @@ class Fact(Sealed, Regional):
     amount_fen = models.BigIntegerField(_("金额(分)"), default=0)
     people_count = models.PositiveIntegerField(_("涉及人数"), default=0)
     data = models.JSONField(_("栏目"), default=dict)
-    sealed_data = SealedJSONField(_("保密栏目"), data_class=DataClass.S2, editable=False)
-    summary = SealedTextField(_("摘要"), data_class=DataClass.S3, max_length=500, blank=True)
+    sealed_data = SealedJSONField(_("保密栏目"), data_class=DataClass.S2, editable=False, when_erased={})
+    summary = SealedTextField(_("摘要"), data_class=DataClass.S3, max_length=500, blank=True, when_erased=ERASED_WORDS)
     source_kind = models.CharField(_("来源类型"), max_length=40, blank=True)
     source_id = models.UUIDField(_("来源编号"), null=True)
     state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.VALID)

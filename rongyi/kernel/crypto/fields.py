@@ -7,6 +7,7 @@ back as it was and a changed one is sealed anew, whichever way Django saves it: 
 
 import json
 import weakref
+from copy import copy
 from typing import Any
 
 from django import forms
@@ -53,10 +54,11 @@ class PlainAttribute:
 class SealedField(models.BinaryField):
     """What sealed text and sealed JSON have in common."""
 
-    def __init__(self, verbose_name=None, *, data_class: str = DataClass.S2, **kwargs):
+    def __init__(self, verbose_name=None, *, data_class: str = DataClass.S2, when_erased: Any = None, **kwargs):
+        """`when_erased` is what is read once the key was destroyed on purpose; without it reading raises Erased."""
         if "default" in kwargs:
             raise TypeError("a sealed field has no default: a default lies in clear in the schema")
-        self.data_class = DataClass(data_class)
+        self.data_class, self.when_erased = DataClass(data_class), when_erased
         kwargs |= {"null": True, "editable": kwargs.get("editable", True)}
         super().__init__(verbose_name, **kwargs)
 
@@ -96,6 +98,11 @@ class SealedField(models.BinaryField):
         if not isinstance(held, Opened):
             raw = None if held is None else bytes(held)
             plain = None
+            if raw is not None and self.when_erased is not None and instance.row_key is None:
+                # the ciphertext stays, since a chain hashes it; security: only a destroyed key, never a broken seal
+                held = Opened(instance, copy(self.when_erased), raw, self.encoded(self.when_erased))
+                instance.__dict__[self.attname] = held
+                return held
             if raw is not None:
                 place = row_place(instance, self.column)
                 plain = open_sealed(data_key(instance), raw, place, place=place_name(place))

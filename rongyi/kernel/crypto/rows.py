@@ -135,6 +135,15 @@ def destroy_row_keys(rows: models.QuerySet) -> int:
     return rows.update(row_key=None)
 
 
+def destroy_values(rows: models.QuerySet, **plain) -> int:
+    """Erases what these rows have sealed and empties the columns, so that lists that hold them stay readable; `plain`
+    is written over what lay in clear. For rows whose ciphertext nobody hashes."""
+    from rongyi.kernel.crypto.fields import SealedField
+
+    sealed = [field.name for field in rows.model._meta.local_concrete_fields if isinstance(field, SealedField)]
+    return rows.update(row_key=None, **dict.fromkeys(sealed), **plain)
+
+
 def stale_rows(rows: type[models.Model] | models.QuerySet) -> models.QuerySet:
     """Rows whose key is wrapped by another master version or cipher than the active one."""
     queryset = rows._base_manager.all() if isinstance(rows, type) else rows

@@ -1,0 +1,84 @@
+"""What it is to erase a person: keys are destroyed, values go, an opaque id stays where work was done.
+
+Every table that has sealed columns and points at a person is found by itself, so that no app can be forgotten; what
+the law keeps is named here with its reason.
+"""
+
+import secrets
+from datetime import date
+from uuid import UUID
+
+from django.apps import apps
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from rongyi.kernel.county import all_counties
+from rongyi.kernel.crypto.rows import Sealed, destroy_row_keys, destroy_values
+from rongyi.kernel.files.store import delete_file
+from rongyi.kernel.files.stored import StoredFile
+from rongyi.organisation.models import Station
+from rongyi.records.models import Fact, FactPerson
+from rongyi.registry.models import PART_MODELS, HeldCase, Person, SearchToken
+
+KEPT_BY_LAW = {
+    "archives": "archives are kept for their term (档案法)",
+    "rights": "the request and its answer prove that the right was served (个人信息保护法)",
+}
+EVIDENCE_OF = "records.fact"
+
+
+def tables_of_person() -> list[tuple[type[Sealed], str]]:
+    """(model, name of its key) of whatever else is sealed and belongs to a person."""
+    found = []
+    for model in apps.get_models():
+        if not issubclass(model, Sealed) or model in PART_MODELS or model._meta.app_label in KEPT_BY_LAW:
+            continue
+        for field in model._meta.local_fields:
+            if field.is_relation and field.related_model is Person:
+                found.append((model, field.name))
+    return found
+
+
+def destroy_person(person: Person) -> dict[str, int]:
+    """Erases inside the caller's transaction; {table: rows}. Whoever reads later finds no value, only that it was."""
+    counts = {}
+    for model in PART_MODELS:
+        rows = model.objects.filter(county=person.county, person_id=person.pk)
+        destroy_row_keys(rows)
+        with all_counties():
+            counts[model._meta.label_lower] = rows.delete()[0]
+    for model, name in tables_of_person():
+        rows = model._base_manager.filter(county=person.county, **{f"{name}_id": person.pk})
+        counts[model._meta.label_lower] = counts.get(model._meta.label_lower, 0) + destroy_values(rows)
+    held = HeldCase.objects.filter(county=person.county, id_index=person.id_index)
+    counts["registry.heldcase"] = destroy_values(held)
+    counts["records.fact"] = _destroy_facts(person.county, person.pk)
+    counts["registry.searchtoken"] = SearchToken.objects.filter(county=person.county, person_id=person.pk).delete()[0]
+    _empty_person(person)
+    return {table: count for table, count in counts.items() if count}
+
+
+def _destroy_facts(county: str, person_id: UUID) -> int:
+    """Facts stay in their chain; the words of those that are about this person alone can never be opened again."""
+    about = list(FactPerson.objects.filter(county=county, person_id=person_id).values_list("fact_id", flat=True))
+    done = 0
+    for start in range(0, len(about), 500):
+        own = Fact.objects.filter(county=county, pk__in=about[start : start + 500], people_count=1)
+        for stored in StoredFile.objects.filter(county=county, owner_kind=EVIDENCE_OF, owner_id__in=own.values("pk")):
+            with all_counties():
+                delete_file(stored)
+        done += destroy_row_keys(own.exclude(row_key=None))
+    return done
+
+
+def _empty_person(person: Person) -> None:
+    """What stays: an opaque id, the place, the year of birth for counts. security: the index is random, so that the
+    number finds nobody and a new file can be opened for it."""
+    if person.status == Person.Status.ACTIVE:
+        Station.objects.filter(pk=person.region_code, people_count__gt=0).update(people_count=F("people_count") - 1)
+    status = Person.Status.MOVED if person.status == Person.Status.ACTIVE else person.status
+    destroy_values(
+        Person.objects.filter(county=person.county, pk=person.pk), name=_("已删除"), sort_name="",
+        id_index=secrets.token_bytes(16), id_masked="", phone_index=None, ethnicity="", education="", marital="",
+        birth_date=date(person.birth_date.year, 1, 1), status=status, completeness=0, version=F("version") + 1,
+    )  # fmt: skip
