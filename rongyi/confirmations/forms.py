@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rongyi.confirmations.enums import Method, Relation, Result, Way
 from rongyi.confirmations.models import Campaign, Duty
+from rongyi.confirmations.policy import ConfirmationPolicy
 from rongyi.confirmations.queries import duties_of
 from rongyi.confirmations.services.confirming import Changes, ConfirmInput
 from rongyi.confirmations.services.following import AttemptInput
@@ -170,9 +171,12 @@ class CampaignForm(forms.Form):
     letter = forms.CharField(label=_("暂停通知书"), max_length=500, widget=forms.Textarea(attrs={"rows": 4}))
     id = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args, groups: list[tuple[str, str]], stations: list[tuple[str, str]], **given):
+    def __init__(self, *args, rules: ConfirmationPolicy, stations: list[tuple[str, str]], **given):
         super().__init__(*args, **given)
-        self.fields["groups"].choices, self.fields["methods"].choices = groups, Method.choices
+        sources = "、".join(dict.fromkeys(group.source for group in rules.groups))
+        self.fields["groups"].choices = [(group.name, str(group.title)) for group in rules.groups]
+        self.fields["groups"].help_text = _("出处:%(sources)s。") % {"sources": sources}
+        self.fields["methods"].choices = Method.choices
         self.fields["station"].choices = stations
 
     def given(self) -> CampaignInput:

@@ -65,7 +65,9 @@ def open_campaign(*, actor: Actor, region_code: str, given: CampaignInput) -> Ca
     except IntegrityError:
         raise Conflict(_("今年的这项年度确认已经开展过了。"), code="already_open") from None
     audit.note(definition=given.definition, version=campaign.definition_version)
-    transaction.on_commit(lambda: fill_in_background.enqueue(campaign.county, str(campaign.pk), str(actor.user_id)))
+    transaction.on_commit(
+        lambda: fill_in_background.enqueue(campaign.county, str(campaign.pk), str(actor.user_id or ""))
+    )
     return campaign
 
 
@@ -102,10 +104,12 @@ def _settings(settings: dict, given: CampaignInput) -> dict:
 
 @task()
 def fill_in_background(county: str, campaign_id: str, user_id: str) -> int:
-    """Acts with the rights of who asked, looked up again now; a second run does no harm."""
+    """Acts with the rights of who asked, looked up again now; a second run does no harm. Without a user it was the
+    machine itself that opened the campaign."""
     campaign = Campaign.objects.get(county=county, pk=campaign_id)
-    actor = actor_of(User.objects.filter(pk=user_id).first()).acting(OPEN_CAMPAIGN)
-    require_reach(actor, [campaign.region_code])
+    if user_id:
+        actor = actor_of(User.objects.filter(pk=user_id).first())
+        require_reach(actor.acting(OPEN_CAMPAIGN), [campaign.region_code])
     with audit.acting_from("task"):
         return fill(campaign)
 

@@ -26,9 +26,8 @@ from rongyi.organisation.access import page
 def campaign_new(request):
     name = request.POST.get("definition") or request.GET.get("kind") or next(iter(sorted(policies(), reverse=True)), "")
     rules, _version = policy(name)
-    groups = [(group.name, f"{group.title}({group.source})") for group in rules.groups]
     form = CampaignForm(
-        request.POST or None, groups=groups, stations=places_below(request.actor), initial=initial_of(rules, name)
+        request.POST or None, rules=rules, stations=places_below(request.actor), initial=initial_of(rules, name)
     )
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
