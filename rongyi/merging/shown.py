@@ -91,7 +91,7 @@ def comparison(people: list[Person], actor: Actor) -> list[Row]:
         if may_read(actor, name):
             rows.append(_row(name, people, actor, newest))
     rows.append(_station_row(people, stations))
-    return rows
+    return [row for row in rows if row.first or row.second or row.is_choice]
 
 
 def _plain(name: str, people: list[Person], words) -> Row:
