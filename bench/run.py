@@ -19,7 +19,7 @@ sys.path.insert(0, str(ROOT))
 from bench import table  # noqa: E402
 from bench.harness import machine, ratio, versions  # noqa: E402
 
-SCENARIOS = ("divisions", "visit", "pages", "search")
+SCENARIOS = ("divisions", "visit", "pages", "search", "linkage")
 ENGINES = ("sqlite", "postgresql")
 PEOPLE, FULL = 20_000, 1_000_000
 MOST_FOR_WORK = 20_000
@@ -133,7 +133,7 @@ class Run:
 
     def _child(self, task: str, url: str, **more) -> dict:
         """Runs a task of bench/child.py on a database and returns what it measured."""
-        order = {"task": task, "people": self.people, "seed": self.given.seed, "quick": self.given.quick, **more}
+        order = {"task": task, "people": self.people, "files": self.given.people, "seed": self.given.seed, "quick": self.given.quick, **more}
         answer = self.place / "answer.json"
         answer.unlink(missing_ok=True)
         environment = os.environ | {

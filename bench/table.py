@@ -53,3 +53,14 @@ def search(result: dict) -> list[str]:
 
 def _pair(times: dict) -> str:
     return f"{times['p50_ms']:.1f} / {times['p95_ms']:.1f}"
+
+
+def linkage(result: dict) -> list[str]:
+    made, house = result["invented"], result["in_the_house"]
+    asked = made["asked"]
+    return [
+        f"  {made['files']:,} files with {made['second_files']:,} second files: precision {asked['precision']}, recall "
+        f"{asked['recall']} from {made['ask_from']} points; {made['pairs_compared']:,} pairs of "
+        f"{made['pairs_possible']:,} in {made['compared_seconds']} s, {made['pairs_per_second']:,} a second",
+        f"  a county of {house['people']:,} in the database: {house['seconds']} s, {house['cases']} cases",
+    ]
