@@ -8,6 +8,7 @@ from uuid import UUID
 from django.core.cache import cache
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from rongyi.kernel.errors import NotFound, Refused
@@ -67,6 +68,13 @@ def stations_in(actor: Actor) -> list[tuple[str, str]]:
         rows = Station.objects.filter(pk__gte=code, pk__lt=code + SUBTREE_END, tier__in=("town", "village"))
         choices += [(s.pk, s.name) for s in rows.order_by("pk").only("region_id", "name")]
     return choices
+
+
+def whole_counties(actor: Actor) -> list[tuple[str, str]]:
+    """The counties that the actor serves as a whole, for workbooks that say themselves which village somebody is of."""
+    codes = [reach.code for reach in actor.reaches if len(reach.code) == len(actor.home_county)]
+    rows = Station.objects.filter(pk__in=codes).order_by("pk").only("region_id", "name")
+    return [(s.pk, _("%(name)s(全县,按表格里的村)") % {"name": s.name}) for s in rows]
 
 
 def get_person(actor: Actor, person_id: UUID) -> Person:

@@ -19,6 +19,8 @@ LIVELIHOOD = ("housing", "relief", "insurance", "pension", "illness", "difficult
 WELL = frozenset({"健康", "良好", "一般", "无疾病", "正常"})
 COUNTED = dict(zip("一二三四五六七八九十两", (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 2), strict=True))
 MOST_OF_ONE_HONOUR = 20
+A_COUNTY = 6
+"""Digits of the code of a county: nobody is served by the county itself."""
 SPAN = re.compile(r"^(.+?)\s*(?:—+|–|~|～|至|到|--)\s*(.+)$")
 SPAN_BY_DASH = re.compile(r"^(\d{4}[.年/]\d{1,2}(?:[.月/]\d{1,2})?[日月]?)\s*-\s*(\d{4}.*)$")
 SOLDIERS = {"R09": "martyr", "R10": "died_on_duty", "R11": "died_of_illness", "R12": "serving"}
@@ -81,6 +83,8 @@ def _station(into: dict, notes: list[str], reader) -> None:
     code = reader.villages.code_of(text, town)
     if code:
         into["region_code"] = code
+    elif len(reader.station) <= A_COUNTY:
+        raise Refused(_("没有写村(社区),不知道归哪个站。"), field="station", code="required")
 
 
 def _service(into: dict, notes: list[str], reader) -> None:

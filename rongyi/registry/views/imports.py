@@ -28,7 +28,7 @@ from rongyi.registry.imports.jobs import (
 )
 from rongyi.registry.models import ImportJob
 from rongyi.registry.permissions import IMPORT_PEOPLE
-from rongyi.registry.queries import stations_in
+from rongyi.registry.queries import stations_in, whole_counties
 from rongyi.registry.shown import names_of_stations
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -43,7 +43,7 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args, actor, **given):
         super().__init__(*args, **given)
-        self.fields["station"].choices = stations_in(actor)
+        self.fields["station"].choices = [*whole_counties(actor), *stations_in(actor)]
         self.fields["station"].initial = actor.home_code
 
 
