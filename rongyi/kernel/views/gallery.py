@@ -13,6 +13,8 @@ LISTS = {
     "share": samples.SHARE,
     "tree": samples.TREE,
     "tiles": samples.TILES,
+    "burst": samples.BURST,
+    "burst_levels": samples.BURST_LEVELS,
     "timeline": samples.TIMELINE,
     "conflict": samples.CONFLICT,
     "rows": samples.ROWS,

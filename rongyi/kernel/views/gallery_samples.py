@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from rongyi.kernel.sunburst import Node
+
 
 class SampleForm(forms.Form):
     """One field of each shape."""
@@ -73,6 +75,19 @@ TILES = [
     {"label": "槐芽镇", "value": 575, "level": 2, "col": 3, "row": 1, "url": "#town"},
     {"label": "金渠镇", "value": 640, "level": 1, "col": 2, "row": 2, "url": "#town"},
 ]
+BURST = [
+    Node(
+        "常兴镇",
+        812,
+        "#town",
+        "812",
+        4,
+        [Node("常兴村", 500, "#town", "500", 1), Node("柿林村", 312, "#town", "312", 2)],
+    ),
+    Node("槐芽镇", 575, "#town", "575", 2, [Node("槐芽村", 575, "#town", "575", 3)]),
+    Node("齐镇", 411, level=0),
+]
+BURST_LEVELS = [(0, "0"), (1, "1"), (2, "2"), (3, "3"), (4, "4")]
 TIMELINE = [
     {
         "when": "2026年11月20日",
