@@ -48,6 +48,7 @@ TITLES = {
     "person": gettext_lazy("一个人"),
     "change": gettext_lazy("修改给出的栏目"),
     "timeline": gettext_lazy("为此人做过的工作"),
+    "whole_file": gettext_lazy("一个人的整份档案:各组的完整度、每一条内容"),
     "reveal_numbers": gettext_lazy("查看完整号码,留痕"),
     "send": gettext_lazy("送来一份人员表格"),
     "one_import": gettext_lazy("导入进展"),

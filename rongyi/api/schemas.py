@@ -7,7 +7,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from rongyi.api.lists import Paged
 from rongyi.api.reading import Code, Day, Given, Id, Moment, NewId
 from rongyi.organisation.models import Tier
-from rongyi.registry.models import Category, Person, Tag
+from rongyi.registry.models import Category, Person, Political, Tag
+
+PartKey = Literal[
+    "category", "tag", "service", "honour", "disability", "relative", "placement", "household", "livelihood", "work",
+    "entitlement", "credential",
+]  # fmt: skip
+"""The sorts of entries; a test holds them to those of the registry."""
 
 
 class Shape(BaseModel):
@@ -107,6 +113,32 @@ class HeldOut(Shape):
     detail: str
 
 
+class GroupOut(Shape):
+    """One of the thirteen groups: how full, and what is missing."""
+
+    key: str
+    label: str
+    concerns: bool
+    percent: int
+    missing: list[str]
+
+
+class EntryOut(Shape):
+    """One entry of a file; masked where the caller reads masked only."""
+
+    id: str
+    state: Literal["holds", "over", "struck"]
+    fields: dict[str, str]
+
+
+class FileOut(Shape):
+    id: str
+    version: int
+    completeness: float
+    groups: list[GroupOut]
+    parts: dict[str, list[EntryOut]]
+
+
 class PersonFilters(Paged):
     q: str = Field("", max_length=60)
     station: Code | None = None
@@ -137,7 +169,12 @@ class PersonIn(Given):
     ethnicity: str = Field("", max_length=20)
     education: str = Field("", max_length=20)
     marital: str = Field("", max_length=10)
+    political_status: Political = None
+    party_branch: str = Field("", max_length=60)
+    grid: str = Field("", max_length=30)
+    verified_on: Day | None = None
     service: list[Service] = Field([], max_length=20)
+    parts: dict[PartKey, list[dict[str, str | int | bool | None]]] = Field({}, max_length=12)
 
 
 class PersonPatch(Given):
@@ -154,6 +191,10 @@ class PersonPatch(Given):
     ethnicity: str = Field(None, max_length=20)
     education: str = Field(None, max_length=20)
     marital: str = Field(None, max_length=10)
+    political_status: Political = None
+    party_branch: str = Field(None, max_length=60)
+    grid: str = Field(None, max_length=30)
+    verified_on: Day = None
     station: Code = None
     deceased_on: Day = None
 

@@ -13,7 +13,11 @@ from rongyi.organisation.access import Actor
 from rongyi.organisation.models import Facility, Region, Station
 from rongyi.records.kinds import KINDS, Column
 from rongyi.records.models import Fact
-from rongyi.registry.models import ImportJob, Person
+from rongyi.registry.completeness import groups_of
+from rongyi.registry.fields import may_read, shown
+from rongyi.registry.models import ImportJob, Part, Person
+from rongyi.registry.parts import KIND_OF_MODEL, holds
+from rongyi.registry.queries import File
 
 
 def moment(at: datetime) -> str:
@@ -57,6 +61,27 @@ def person(row: Person, actor: Actor, *, categories: list[str], tags: list[str])
         "categories": categories, "tags": tags if actor.reads_masked(DataClass.S2) else [], "status": row.status,
         "completeness": round(row.completeness / 100, 2), "version": row.version,
     }  # fmt: skip
+
+
+def whole_file(file: File, actor: Actor) -> dict:
+    """Groups 1 to 11 and the entries behind them; what is masked on the page is masked here."""
+    groups = groups_of(file.person, file.rows)
+    return {
+        "id": str(file.person.pk), "version": file.person.version,
+        "completeness": round(file.person.completeness / 100, 2),
+        "groups": [
+            {"key": g.key, "label": g.label, "concerns": g.concerns, "percent": g.percent, "missing": g.missing}
+            for g in groups
+        ],
+        "parts": {key: [entry(row, actor) for row in rows] for key, rows in file.rows.items()},
+    }  # fmt: skip
+
+
+def entry(row: Part, actor: Actor) -> dict:
+    kind = KIND_OF_MODEL[type(row)]
+    lines = [shown(row, name, actor) for name in kind.fields if may_read(actor, name, kind.model)]
+    state = "struck" if row.is_struck else "holds" if holds(row) else "over"
+    return {"id": str(row.pk), "state": state, "fields": {line.name: str(line.value) for line in lines if line.value}}
 
 
 def record(row: Fact, people: list[UUID], actor: Actor) -> dict:

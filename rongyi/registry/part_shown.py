@@ -37,7 +37,7 @@ def group_panels(person: Person, groups: Sequence[Group], rows: Mapping[str, lis
 def _fill_url(person: Person, key: str) -> str:
     if key == "identity":
         return reverse("registry:edit", args=[person.pk])
-    return f"#group-{key}"
+    return f"#group-{key}" if kinds_of_group(key) else ""
 
 
 def _kind_panel(person: Person, kind: PartKind, rows: list[Part], actor: Actor) -> dict:

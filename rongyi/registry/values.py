@@ -1,6 +1,7 @@
 """Values of the file's fields: from what people, sheets and scripts give, to text in the history and back."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -16,6 +17,8 @@ from rongyi.registry.identity import read_name, read_phone
 from rongyi.registry.parts import PartKind
 
 MAY_LIE_AHEAD = {"ends_on"}
+UNFIT = {"Cc", "Cs"}
+"""Control signs and halves of characters, which no database keeps."""
 
 
 def read_values(kind: PartKind, given: Mapping[str, Any], asked: tuple[str, ...]) -> dict[str, Any]:
@@ -85,6 +88,8 @@ def _read_choice(model, name: str, value, words) -> str:
 def _read_text(model, name: str, value) -> str:
     if not isinstance(value, str):
         raise _refusal(model, name, _("应是文字。"), "invalid")
+    if any(unicodedata.category(char) in UNFIT for char in value if not char.isspace()):
+        raise _refusal(model, name, _("有不能用的字符。"), "invalid")
     if name == "name":
         return read_name(value, field=name)
     if name == "phone":

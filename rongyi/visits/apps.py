@@ -9,7 +9,10 @@ class VisitsConfig(AppConfig):
 
     def ready(self):
         from rongyi.kernel.definitions import register_folder
+        from rongyi.registry.completeness import register_group
         from rongyi.visits import contacts  # noqa: F401
         from rongyi.visits.policy import FOLDER, ContactPolicy, findings
+        from rongyi.visits.queries import contact_items
 
+        register_group("contact", contact_items)
         register_folder(FOLDER, ContactPolicy, findings, title=_("联系走访"))

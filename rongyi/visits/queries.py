@@ -6,13 +6,16 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext as _
 
+from rongyi.kernel import clock
 from rongyi.kernel.county import all_counties
 from rongyi.kernel.errors import NotFound
 from rongyi.organisation.access import Actor
 from rongyi.organisation.models import Station
 from rongyi.records.models import Fact
 from rongyi.records.queries import facts_visible, people_of
+from rongyi.registry.completeness import Item
 from rongyi.registry.models import Person
 from rongyi.visits.kinds import VISIT
 from rongyi.visits.models import Contact
@@ -20,6 +23,16 @@ from rongyi.visits.models import Contact
 
 def people_in_reach(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, Person]:
     return {person.pk: person for person in Person.objects.visible_to(actor).filter(pk__in=set(ids))}
+
+
+def contact_items(person: Person) -> list[Item]:
+    """What the file shows of contact, as its twelfth group."""
+    contact = Contact.objects.filter(county=person.county, person=person).first()
+    if contact is None or person.status != Person.Status.ACTIVE:
+        return []
+    today = clock.today()
+    in_time = contact.next_due_on is not None and contact.next_due_on >= today
+    return [Item(_("上次走访"), contact.last_visit_on is not None), Item(_("按时走访"), in_time)]
 
 
 def visits_visible(actor: Actor):

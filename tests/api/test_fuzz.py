@@ -93,7 +93,8 @@ def test_the_description_is_whole_and_names_every_call(network):
     assert calls == {
         ("get", "/regions/{code}"), ("get", "/regions/{code}/children"), ("get", "/stations"),
         ("get", "/stations/{code}"), ("get", "/people"), ("post", "/people"), ("get", "/people/{id}"),
-        ("patch", "/people/{id}"), ("get", "/people/{id}/timeline"), ("post", "/people/{id}/reveal"),
+        ("patch", "/people/{id}"), ("get", "/people/{id}/timeline"), ("get", "/people/{id}/file"),
+        ("post", "/people/{id}/reveal"),
         ("post", "/imports"), ("get", "/imports/{id}"), ("get", "/imports/{id}/report.xlsx"), ("get", "/records"),
         ("post", "/records"), ("get", "/records/{id}"), ("post", "/records/{id}/correct"),
         ("post", "/records/{id}/withdraw"), ("get", "/ledgers"), ("get", "/ledgers/{name}"),

@@ -1,14 +1,16 @@
 """Personal files: opened once, found in scope, changed with the version that was read, whole numbers on record only."""
 
 from datetime import date
+from typing import get_args
 
 import pytest
 
-from rongyi.api.schemas import HeldOut, PersonList, PersonOut, RecordList
+from rongyi.api.schemas import FileOut, HeldOut, PartKey, PersonList, PersonOut, RecordList
 from rongyi.kernel.audit import AuditEntry
 from rongyi.kernel.ids import uuid7
 from rongyi.organisation.roles import Role
 from rongyi.registry.models import HeldCase, Person
+from rongyi.registry.parts import PARTS
 from tests.api.conftest import problem
 from tests.fixtures_people import (
     HUYI,
@@ -299,3 +301,52 @@ def test_looking_at_a_file_and_searching_by_number_are_on_record_for_reading_tok
         ("people.search_number", ""),
     ]
     assert "1111" not in str(list(acts.values_list("detail", "reason")))
+
+
+def test_a_file_comes_with_its_entries_and_says_what_is_missing(clerk):
+    given = file_of(
+        political_status="party", grid="3号网格",
+        parts={
+            "honour": [{"kind": "merit_3", "year": 1978}],
+            "livelihood": [{"housing": "own", "illness": "高血压"}],
+            "entitlement": [{"kind": "combat_test", "bank_account": "6228480012345678"}],
+        },
+    )  # fmt: skip
+    made = clerk.post("/people", given).json()
+
+    response = clerk.get(f"/people/{made['id']}/file")
+
+    body = response.json()
+    assert (response.status_code, response.headers["ETag"]) == (200, '"1"')
+    assert FileOut.model_validate(body)
+    assert (body["completeness"], body["version"]) == (made["completeness"], 1)
+    assert [g["key"] for g in body["groups"]][:4] == ["identity", "category", "service", "honour"]
+    assert body["groups"][3] == {"key": "honour", "label": "荣誉", "concerns": True, "percent": 100, "missing": []}
+    fields = {key: [(e["state"], e["fields"]) for e in entries] for key, entries in body["parts"].items() if entries}
+    assert fields == {
+        "category": [("holds", {"code": "退役士兵"})],
+        "honour": [("holds", {"kind": "三等功", "year": "1978"})],
+        "livelihood": [("holds", {"housing": "已登记", "illness": "已登记"})],
+        "entitlement": [("holds", {"kind": "参战参试退役人员生活补助", "bank_account": "************5678"})],
+    }
+    assert "高血压" not in response.content.decode() and "6228480012345678" not in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("change", "place", "code"),
+    [
+        ({"parts": {"opinion": []}}, "body.parts.opinion.[key]", "invalid"),
+        ({"parts": {"honour": [{"kind": "rich"}]}}, "body.honour.kind", "invalid"),
+        ({"parts": {"disability": [{"cause": "illness", "grade": "9"}]}}, "body.disability.grade", "grade"),
+        ({"political_status": "risky"}, "body.political_status", "invalid"),
+    ],
+)
+def test_an_entry_that_cannot_be_right_opens_no_file(clerk, change, place, code):
+    response = clerk.post("/people", file_of(**change))
+
+    status, _code, errors = problem(response)
+    assert (status, errors) == (422, [(place, code)]) and not Person.objects.exists()
+
+
+def test_the_parts_of_the_surface_are_those_of_the_file():
+    assert get_args(PartKey) == tuple(PARTS)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from django.http import HttpRequest
 from ninja import Body, Path, Query, Router
 
+from rongyi.api import shapes
 from rongyi.api.calls.records import shown_all
 from rongyi.api.lists import Paged, page_of, read_cursor
 from rongyi.api.once import Reply, once, one_act
@@ -12,6 +13,7 @@ from rongyi.api.people_queries import found_people, listed_people, marked
 from rongyi.api.queries import timeline_place
 from rongyi.api.reading import path_id
 from rongyi.api.schemas import (
+    FileOut,
     HeldOut,
     PersonFilters,
     PersonIn,
@@ -29,7 +31,7 @@ from rongyi.organisation.access import Actor
 from rongyi.records.queries import timeline as timeline_of
 from rongyi.registry.models import Person
 from rongyi.registry.permissions import EDIT_PERSON, REVEAL_PERSON, VIEW_PEOPLE
-from rongyi.registry.queries import get_person
+from rongyi.registry.queries import file_of, get_person
 from rongyi.registry.services import (
     PersonInput,
     create_person,
@@ -73,6 +75,13 @@ def person(request: HttpRequest, id: str = Path(...)):
     # security: looking is on record, and who may only read may look
     found = open_file(actor=replace(request.actor, may_write=True), person=_person(request, id))
     return thing(request, shown(found, request.actor), version=found.version)
+
+
+@router.get("/{id}/file", auth=needs(VIEW_PEOPLE), response=FileOut, summary="The whole file, group by group")
+def whole_file(request: HttpRequest, id: str = Path(...)):
+    # security: looking is on record, and who may only read may look
+    found = open_file(actor=replace(request.actor, may_write=True), person=_person(request, id))
+    return thing(request, shapes.whole_file(file_of(found), request.actor), version=found.version)
 
 
 @router.patch("/{id}", auth=needs(EDIT_PERSON), response=PersonOut, summary="Change what is given")
@@ -128,6 +137,7 @@ def _person(request: HttpRequest, id: str) -> Person:
 
 def _input(given: PersonIn) -> PersonInput:
     data = given.model_dump(mode="python", exclude={"station", "service"})
+    data["political_status"] = data["political_status"] or ""
     periods = tuple((s.enlisted_on, s.discharged_on, s.branch, s.rank) for s in given.service)
     return PersonInput(
         **{**data, "categories": tuple(_plain(given.categories)), "tags": tuple(_plain(given.tags))}, region_code=given.station,
