@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from rongyi.archives.counts import Line, standing_of
 from rongyi.archives.models import Box, Piece, StockTake
+from rongyi.archives.queries.counts import Line, standing_of
 from rongyi.archives.services import LoanInput, close_count, fill_boxes, lend, see_piece, start_count
 from rongyi.kernel.errors import Conflict, NotFound
 from rongyi.records.models import Fact

@@ -19,7 +19,7 @@ from rongyi.archives.services import (
     refuse_destruction,
     scan_in,
 )
-from rongyi.archives.verify import verify_scans
+from rongyi.archives.services.verifying import verify_scans
 from rongyi.kernel.audit import AuditEntry
 from rongyi.kernel.errors import Conflict, Denied, NotFound, Refused
 from rongyi.kernel.files.stored import StoredFile

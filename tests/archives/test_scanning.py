@@ -15,7 +15,7 @@ from rongyi.archives.services import (
     scan_in,
     take_original,
 )
-from rongyi.archives.verify import Broken, verify_scans
+from rongyi.archives.services.verifying import Broken, verify_scans
 from rongyi.kernel.audit import AuditEntry
 from rongyi.kernel.errors import NotFound, Refused
 from rongyi.kernel.files.checks import FileRefused

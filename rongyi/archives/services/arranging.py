@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from rongyi.archives.kinds import ARCHIVED
 from rongyi.archives.models import Box, Fonds, Piece, PiecePerson, Series
-from rongyi.archives.numbers import code_of, hold, series_of, take_box_number, take_numbers
 from rongyi.archives.permissions import KEEP_ARCHIVES, OPEN_FONDS
 from rongyi.archives.policy import ArchivePolicy, policy_now
 from rongyi.archives.services.checks import refuse_destroyed, refuse_invalid, save_if_fresh
+from rongyi.archives.services.numbers import code_of, hold, series_of, take_box_number, take_numbers
 from rongyi.kernel import audit, clock
 from rongyi.kernel.errors import Conflict, NotFound, Refused
 from rongyi.organisation.access import Actor

@@ -5,10 +5,10 @@ from dataclasses import asdict, dataclass
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from rongyi.archives.counts import Standing, standing_of
 from rongyi.archives.kinds import STOCKTAKE
 from rongyi.archives.models import Box, Fonds, Piece, Sighting, StockTake
 from rongyi.archives.permissions import KEEP_ARCHIVES
+from rongyi.archives.queries.counts import Standing, standing_of
 from rongyi.kernel import audit, clock
 from rongyi.kernel.errors import Conflict, NotFound, Refused
 from rongyi.organisation.access import Actor

@@ -7,11 +7,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from rongyi.archives.counts import box_in_count, seen_by_code, standing_of
 from rongyi.archives.forms import CountForm, SeeForm
 from rongyi.archives.models import Box, StockTake
 from rongyi.archives.permissions import KEEP_ARCHIVES, VIEW_ARCHIVES
 from rongyi.archives.queries import get_stocktake, last_seen, stocktakes
+from rongyi.archives.queries.counts import box_in_count, seen_by_code, standing_of
 from rongyi.archives.services import close_count, see_piece, start_count
 from rongyi.kernel.errors import NotFound, Refused
 from rongyi.kernel.forms import refusals_in, status_of

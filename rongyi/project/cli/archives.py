@@ -22,7 +22,7 @@ def archives():
 def verify(county, as_json):
     """逐件核对扫描原件的校验值;有不符的逐一列出,退出码为1。"""
     with acting_from_command():
-        from rongyi.archives.verify import verify_scans
+        from rongyi.archives.services.verifying import verify_scans
 
         with progress_bar("核对") as progress:
             read, broken = verify_scans(county, progress)

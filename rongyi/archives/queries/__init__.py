@@ -298,7 +298,7 @@ def fonds_with_time_over(actor: Actor, today: date) -> list[dict]:
 
 def colleagues_named(actor: Actor, county: str, *, text: str = "", ids: Sequence[str] = ()) -> list[dict]:
     """Accounts that work in the county and whose name has the text, as options of a box."""
-    rows = User.objects.filter(is_active=True, grants__region_id__startswith=county).distinct()
+    rows = User.objects.filter(is_active=True, grants__region__code__startswith=county).distinct()
     if ids:
         rows = rows.filter(pk__in=ids)
     elif text.strip():
