@@ -15,9 +15,13 @@ from rongyi.confirmations.services.opening import CampaignInput
 from rongyi.kernel import clock
 from rongyi.organisation.access import Actor
 
+NEEDS = {Method.PROXY: ("proxy_name", "relation"), Method.VIDEO: ("with_whom",), Method.POST: ("letter_on",)}
+
 
 class ConfirmForm(forms.Form):
     """Whom, how, and only what that way needs; the rest is hidden until it is wanted."""
+
+    use_required_attribute = False  # a browser would insist on a field that is hidden
 
     campaign = forms.ChoiceField(label=_("哪一项年度确认"), widget=forms.RadioSelect)
     people = forms.MultipleChoiceField(
@@ -51,6 +55,10 @@ class ConfirmForm(forms.Form):
         self.fields["method"].choices = [(m, names[Method(m)]) for m in Method.values if m in wanted]
         self.fields["people"].valid_value = lambda value: True  # the duties come from the actor's reach
         self.fields["on"].initial, self.fields["method"].initial = clock.today(), Method.ON_SITE
+        chosen = self.data.get("method") if self.is_bound else None
+        for method, names_needed in NEEDS.items():
+            for name in names_needed:
+                self.fields[name].required = chosen in (None, method)
         if campaigns:
             self.fields["campaign"].initial = str(campaigns[0].pk)
 
