@@ -59,7 +59,7 @@ def _posting(scene: Scene, place: str) -> dict:
 
 
 def _made_post(place: str) -> Post:
-    return Post.objects.create(county=county_of(place), region_code=place, station_id=place, title="联络员")
+    return Post.objects.create(county=county_of(place), region_code=place, station_id=place, title=f"联络员{uuid7().hex[-6:]}")
 
 
 def _case(scene: Scene, place: str) -> dict:
