@@ -59,15 +59,15 @@ class VisitInput:
 def record_visit(*, actor: Actor, given: VisitInput) -> Fact:
     """Records a visit. The same id with the same content answers with the fact of the first time."""
     given = _resolved(given, actor)
-    if (known := _known(actor, given)) is not None:
-        return known
     try:
         with transaction.atomic():
             return write_fact(_draft(given, actor), actor=actor)
-    except (IntegrityError, Conflict):  # the other press of the button was a moment faster
-        if (known := _known(actor, given)) is None:
+    except (IntegrityError, Refused) as error:  # looked up only now: few press the button twice
+        if (known := _known(actor, given)) is not None:
+            return known
+        if isinstance(error, IntegrityError | Conflict):
             raise Conflict(_("这个提交编号已被占用。请重新打开页面再记。"), code="id_taken") from None
-        return known
+        raise
 
 
 @command(MAKE_VISIT, on="region_code")
@@ -107,8 +107,9 @@ def _resolved_all(inputs: list[VisitInput], actor: Actor) -> list[VisitInput]:
     found = people_in_reach(actor, wanted) if wanted else {}
     if len(found) < len(wanted):
         raise NotFound()
-    require_reach(actor, {p.region_code for one in inputs for p in one.people if isinstance(p, Person)})
-    stations = {one.region_code for one in inputs if one.region_code}
+    of_people = {p.region_code for one in inputs for p in one.people if isinstance(p, Person)}
+    require_reach(actor, of_people)
+    stations = {one.region_code for one in inputs if one.region_code} - of_people
     if stations and len(station_names(stations)) < len(stations):  # a code may lie in reach and be no station's
         raise NotFound()
     return [replace(one, people=_once(p if isinstance(p, Person) else found[p] for p in one.people)) for one in inputs]

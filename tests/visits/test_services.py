@@ -14,6 +14,9 @@ from rongyi.visits.services import correct_visit, record_from_manual, record_vis
 from tests.fixtures_people import HUYI_VILLAGE, MEI, MEI_SIBLING, MEI_TOWN, MEI_VILLAGE
 from tests.visits.conftest import NOW, TODAY
 
+STATEMENTS = 22
+"""Of one visit: chain, people, counts, trail, who is due next, and the savepoints of two transactions in a test."""
+
 
 def acts() -> list[tuple]:
     entries = AuditEntry.objects.filter(county=MEI).order_by("seq")
@@ -62,6 +65,25 @@ def test_the_same_submit_twice_is_one_visit(village_clerk, make_person, visit_of
     assert second.pk == first.pk
     assert Fact.objects.filter(county=MEI, kind="visit").count() == 1
     assert totals(MEI, "visit", TODAY, TODAY)["facts"] == 1
+
+
+def test_the_same_submit_after_a_death_is_still_the_visit_of_the_first_time(village_clerk, make_person, visit_of):
+    person = make_person()
+    given = visit_of(person, id=uuid7())
+    first = record_visit(actor=village_clerk, given=given)
+    person.deceased_on = TODAY - timedelta(days=1)
+
+    again = record_visit(actor=village_clerk, given=given)
+
+    assert again.pk == first.pk
+
+
+def test_a_visit_takes_few_statements(village_clerk, make_person, visit_of, django_assert_max_num_queries):
+    record_visit(actor=village_clerk, given=visit_of(make_person()))  # the chain of the station begins
+    given = replace(visit_of(make_person()), region_code=MEI_VILLAGE)
+
+    with django_assert_max_num_queries(STATEMENTS):
+        record_visit(actor=village_clerk, given=given)
 
 
 def test_another_visit_under_a_used_id_is_refused_and_not_swallowed(village_clerk, make_person, visit_of):
