@@ -122,8 +122,8 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def answer_of(port: int, path: str = "/healthz", seconds: float = 20) -> tuple[int, str]:
-    """Status and body, asked again until the server is up."""
+def answer_of(port: int, path: str = "/healthz", seconds: float = 90) -> tuple[int, str]:
+    """Status and body, asked again until the server is up; on a busy machine the start alone takes half a minute."""
     end = time.monotonic() + seconds
     while True:
         try:
@@ -137,7 +137,7 @@ def answer_of(port: int, path: str = "/healthz", seconds: float = 20) -> tuple[i
             time.sleep(0.1)
 
 
-def eventually(condition, seconds: float = 15) -> bool:
+def eventually(condition, seconds: float = 40) -> bool:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if condition():

@@ -35,7 +35,7 @@ def test_a_stop_ends_every_process_and_is_a_success(installation, free_port):
 
     server.terminate()
 
-    assert server.wait(15) == 0
+    assert server.wait(40) == 0
     assert len(family) == 2
     assert [pid for pid in family if is_running(pid)] == []
 
