@@ -18,6 +18,7 @@ sys.path.insert(0, str(ROOT))
 
 from bench import table  # noqa: E402
 from bench.harness import machine, ratio, versions  # noqa: E402
+from bench.ratios import keep, kept_ratios, ratios, regressions  # noqa: E402
 
 SCENARIOS = ("divisions", "visit", "pages", "search", "linkage")
 ENGINES = ("sqlite", "postgresql")
@@ -48,7 +49,20 @@ def main() -> int:
     target = folder / f"bench-{time.strftime('%Y%m%d-%H%M%S')}.json"
     target.write_text(json.dumps(report, ensure_ascii=False, indent=2) + "\n")
     print(f"{target.relative_to(ROOT) if target.is_relative_to(ROOT) else target}")
+    if not given.quick:
+        _compare(ratios(report), given.keep)
     return 0
+
+
+def _compare(now: dict[str, float], is_kept: bool) -> None:
+    worse = regressions(now, kept_ratios())
+    print(
+        "\n".join(["Over a fifth dearer than at the last stored run, beside the same peers:", *worse])
+        if worse
+        else "No ratio is over a fifth dearer than stored."
+    )
+    if is_kept:
+        keep(now)
 
 
 def _arguments() -> argparse.Namespace:
@@ -60,6 +74,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--engine", choices=(*ENGINES, "both"), default="both")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", help="folder of the figures and of the kept data; var/bench by default")
+    parser.add_argument("--keep", action="store_true", help="stores the ratios for later runs to be compared with")
     parser.add_argument(
         "--quick", action="store_true", help="few questions and small files: shows that it works, no more"
     )
@@ -133,7 +148,14 @@ class Run:
 
     def _child(self, task: str, url: str, **more) -> dict:
         """Runs a task of bench/child.py on a database and returns what it measured."""
-        order = {"task": task, "people": self.people, "files": self.given.people, "seed": self.given.seed, "quick": self.given.quick, **more}
+        order = {
+            "task": task,
+            "people": self.people,
+            "files": self.given.people,
+            "seed": self.given.seed,
+            "quick": self.given.quick,
+            **more,
+        }
         answer = self.place / "answer.json"
         answer.unlink(missing_ok=True)
         environment = os.environ | {
