@@ -59,7 +59,9 @@ def _posting(scene: Scene, place: str) -> dict:
 
 
 def _made_post(place: str) -> Post:
-    return Post.objects.create(county=county_of(place), region_code=place, station_id=place, title=f"联络员{uuid7().hex[-6:]}")
+    return Post.objects.create(
+        county=county_of(place), region_code=place, station_id=place, title=f"联络员{uuid7().hex[-6:]}"
+    )
 
 
 def _case(scene: Scene, place: str) -> dict:
@@ -248,6 +250,8 @@ SCOPED: dict[str, Maker] = {
     "registry:part_edit": _entry,
     "registry:part_end": _entry,
     "registry:part_reveal": _entry,
+    "api:one_confirmation": lambda scene, place: {"id": _duty(scene, place)["pk"]},
+    "api:confirm_one": lambda scene, place: {"id": _duty(scene, place)["pk"]},
     "api:one_import": _import("id"),
     "api:import_report": _import("id"),
     "api:person": _person("id"),
@@ -336,6 +340,7 @@ BODIES = {
     "api:reveal_numbers": {"reason": "电话核对"},
     "api:change": {"phone": "13800000000"},
     "api:correct": {"channel": "phone"},
+    "api:confirm_one": {"method": "on_site", "on": "2026-11-20"},
     "api:withdraw": {"reason": "记错"},
 }
 """A body that fits, so that scope is what decides."""
