@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 from ninja import NinjaAPI
 
-from rongyi.api.calls import exports, imports, ledgers, people, records, regions, stations
+from rongyi.api.calls import confirmations, exports, imports, ledgers, people, records, regions, stations
 from rongyi.api.docs import docs, openapi
 from rongyi.api.frame import framed, nowhere, with_operation
 from rongyi.api.problems import install
@@ -24,7 +24,7 @@ install(api)
 api.add_decorator(with_operation, mode="view")
 for prefix, module in {
     "/regions": regions, "/stations": stations, "/people": people, "/imports": imports, "/records": records,
-    "/ledgers": ledgers, "/exports": exports,
+    "/ledgers": ledgers, "/exports": exports, "/confirmations": confirmations,
 }.items():  # fmt: skip
     api.add_router(prefix, module.router)
 

@@ -63,7 +63,7 @@ class ConfirmForm(forms.Form):
             self.fields["campaign"].initial = str(campaigns[0].pk)
 
     def clean(self) -> dict:
-        data = super().clean()
+        data = super().clean() or {}
         campaign = self.campaigns.get(data.get("campaign", ""))
         if campaign is None or not data.get("people"):
             return data

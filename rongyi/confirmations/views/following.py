@@ -59,7 +59,7 @@ def told(request, pk: UUID):
     messages.success(request, _("已记下:%(name)s今天通知过。") % {"name": found.person.name})
     back = request.POST.get("back", "")
     safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
-    return redirect(back if safe else "confirmations:duty", **({} if safe else {"pk": pk}))
+    return redirect(back) if safe else redirect("confirmations:duty", pk=pk)
 
 
 @require_POST

@@ -78,8 +78,8 @@ def find_due(request):
 @page(CORRECT_RECORD)
 def correct(request, pk: UUID):
     fact = get_fact(request.actor, pk)
-    duty = duties_visible(request.actor).filter(county=fact.county, fact=fact).select_related("campaign", "person")
-    duty = duty.first()
+    rows = duties_visible(request.actor).filter(county=fact.county, fact=fact)
+    duty = rows.select_related("campaign", "person").first()
     if duty is None:
         raise NotFound()
     now = input_of(stored_data(fact), fact.occurred_on)
