@@ -1,6 +1,7 @@
 """Reading cases, mergers and runs. Each query starts from what the actor may see."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q
@@ -10,7 +11,7 @@ from rongyi.kernel.errors import NotFound
 from rongyi.kernel.search import name_tokens, tail_tokens
 from rongyi.merging.models import HeldDecision, LinkRun, Merge, MergeCase
 from rongyi.organisation.access import Actor
-from rongyi.registry.models import HeldCase, Person
+from rongyi.registry.models import Change, HeldCase, Person
 
 OPEN, SAME = MergeCase.State.OPEN, MergeCase.State.SAME
 
@@ -185,3 +186,9 @@ def within_reach(actor: Actor, held: Iterable[HeldCase]) -> set[bytes]:
         elsewhere = {bytes(p.id_index) for p in rows if not actor.covers(p.region_code)}
         ours |= indexes - elsewhere
     return ours
+
+
+def last_changes(people: list[Person]) -> dict[tuple[UUID, str], datetime]:
+    """{(person, field): when it was changed last} of people of one county."""
+    rows = Change.objects.filter(county=people[0].county, person__in=people, part="").order_by("at")
+    return {(person, name): at for person, name, at in rows.values_list("person_id", "field", "at")}

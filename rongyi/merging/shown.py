@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.urls import reverse
@@ -10,10 +11,11 @@ from django.utils.translation import gettext as _
 from rongyi.kernel import clock
 from rongyi.merging.models import HeldDecision, MergeCase
 from rongyi.merging.policy import LinkagePolicy
+from rongyi.merging.queries import last_changes
 from rongyi.organisation.access import Actor
 from rongyi.records.queries import station_names
 from rongyi.registry.fields import EDITABLE, in_words, masked, may_read, reads_whole, shown
-from rongyi.registry.models import Change, HeldCase, Person
+from rongyi.registry.models import HeldCase, Person
 from rongyi.registry.parts import KINDS
 from rongyi.registry.queries import rows_of_file
 from rongyi.registry.shown import day_in_words, short_station
@@ -80,7 +82,7 @@ def reasons(outcomes: Mapping[str, str], policy: LinkagePolicy) -> list[dict]:
 def comparison(people: list[Person], actor: Actor) -> list[Row]:
     """Two files field by field; the fuller, or else the newer value is proposed. The number nobody proposes."""
     stations = station_names(person.region_code for person in people)
-    newest = _last_changes(people)
+    newest = last_changes(people)
     rows = [
         Row("id_number", str(Person._meta.get_field("id_number").verbose_name), people[0].id_masked, people[1].id_masked,
             is_field=False, is_choice=True, reveal=True),
@@ -99,7 +101,7 @@ def _plain(name: str, people: list[Person], words) -> Row:
     return Row(name, str(Person._meta.get_field(name).verbose_name), first, second, is_field=False)
 
 
-def _row(name: str, people: list[Person], actor: Actor, newest: Mapping[tuple, object]) -> Row:
+def _row(name: str, people: list[Person], actor: Actor, newest: Mapping[tuple, datetime]) -> Row:
     first, second = (shown(person, name, actor) for person in people)
     values = [getattr(person, name) or "" for person in people]
     row = Row(name, first.label, str(first.value or ""), str(second.value or ""), is_choice=values[0] != values[1])
@@ -116,12 +118,6 @@ def _station_row(people: list[Person], stations: Mapping[str, str]) -> Row:
     is_choice = people[0].region_code != people[1].region_code
     newer = FIRST if people[0].updated_at > people[1].updated_at else SECOND
     return Row("station", _("负责的服务站"), first, second, newer if is_choice else "", False, is_choice, newer)
-
-
-def _last_changes(people: list[Person]) -> dict[tuple, object]:
-    """{(person, field): when it was changed last}"""
-    rows = Change.objects.filter(county=people[0].county, person__in=people, part="").order_by("at")
-    return {(person, name): at for person, name, at in rows.values_list("person_id", "field", "at")}
 
 
 def entries(people: list[Person]) -> list[dict]:

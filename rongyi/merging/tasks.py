@@ -5,9 +5,8 @@ from uuid import UUID
 from django_tasks import task
 
 from rongyi.kernel import audit
-from rongyi.merging.models import LinkRun
 from rongyi.merging.services.lookup import look_for_seconds
-from rongyi.merging.services.running import carry_on, note_failure
+from rongyi.merging.services.running import carry_on, note_failure, run_of
 
 
 @task()
@@ -18,7 +17,7 @@ def look_for(county: str, person_ids: list[str]) -> int:
 
 @task()
 def link(county: str, run_id: str) -> str:
-    run = LinkRun.objects.get(county=county, pk=run_id)
+    run = run_of(county, UUID(run_id))
     try:
         with audit.acting_from("task"):
             return carry_on(run).state

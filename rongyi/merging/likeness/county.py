@@ -13,7 +13,7 @@ from rongyi.merging.likeness.features import COLUMNS, Features
 from rongyi.merging.likeness.levels import BLOCKS, FIELDS, OTHER
 from rongyi.merging.policy import LinkagePolicy
 
-CLOSED = {
+CLOSED: dict[str, str | bool | int | float | list[str]] = {
     "temp_directory": "", "memory_limit": "2GB", "threads": 2, "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
 }  # fmt: skip
@@ -29,6 +29,12 @@ class Pair:
     second: str
     score: int
     outcomes: dict[str, str]
+
+
+def pair(one: str, other: str, score: int, outcomes: dict[str, str]) -> Pair:
+    """Whichever is named first, two files are one pair."""
+    first, second = sorted((one, other))
+    return Pair(first, second, score, outcomes)
 
 
 class CountyLinkage:
@@ -72,7 +78,7 @@ class CountyLinkage:
         asked = ", ".join(["unique_id_l", "unique_id_r", "match_weight", *gammas])
         for first, second, weight, *values in found.as_duckdbpyrelation().select(asked).fetchall():
             outcomes = {field.name: _outcome(field, value) for field, value in zip(FIELDS, values, strict=True)}
-            yield Pair(*sorted((first, second)), round(weight), outcomes)
+            yield pair(first, second, round(weight), outcomes)
         found.drop_table_from_database_and_remove_from_cache()
         blocked.drop_table_from_database_and_remove_from_cache()
 

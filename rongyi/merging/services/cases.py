@@ -11,7 +11,7 @@ from rongyi.kernel.errors import Refused
 from rongyi.merging.likeness.county import Pair
 from rongyi.merging.likeness.features import Features
 from rongyi.merging.likeness.levels import outcomes
-from rongyi.merging.likeness.reading import features_of, mark_of
+from rongyi.merging.likeness.queries import features_of, mark_of
 from rongyi.merging.models import MergeCase
 from rongyi.merging.permissions import MERGE_PEOPLE
 from rongyi.merging.policy import policy_now

@@ -5,10 +5,10 @@ from uuid import UUID
 
 from django.db import transaction
 
-from rongyi.merging.likeness.county import Pair
+from rongyi.merging.likeness.county import Pair, pair
 from rongyi.merging.likeness.features import Features
 from rongyi.merging.likeness.levels import BLOCKS, outcomes
-from rongyi.merging.likeness.reading import CHUNK, READ, features_of, living
+from rongyi.merging.likeness.queries import CHUNK, READ, features_of, living
 from rongyi.merging.models import MergeCase
 from rongyi.merging.policy import LinkagePolicy, policy_now
 from rongyi.merging.services.cases import keep_pairs
@@ -54,7 +54,7 @@ def _alike(person_id: str, by_id: dict[str, Features], policy: LinkagePolicy) ->
         found = outcomes(mine, other)
         score = policy.score(found)
         if score >= policy.ask_from:
-            yield Pair(*sorted((person_id, other_id)), score, found)
+            yield pair(person_id, other_id, score, found)
 
 
 def _in_one_block(a: Features, b: Features) -> bool:

@@ -1,6 +1,7 @@
 """Comparing all people of a county: begun, stopped, taken up again; what was found commits with the place reached."""
 
 from collections.abc import Callable
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from rongyi.kernel import audit, clock
 from rongyi.kernel.errors import Refused
 from rongyi.merging.likeness.county import CountyLinkage
-from rongyi.merging.likeness.reading import county_features
+from rongyi.merging.likeness.queries import county_features
 from rongyi.merging.models import LinkRun, MergeCase
 from rongyi.merging.permissions import LINK_COUNTY
 from rongyi.merging.policy import policy_now
@@ -51,6 +52,10 @@ def ask_for_run(county: str) -> LinkRun | None:
 
 def unfinished(county: str) -> LinkRun | None:
     return LinkRun.objects.filter(county=county, state__in=UNFINISHED).first()
+
+
+def run_of(county: str, run_id: UUID) -> LinkRun:
+    return LinkRun.objects.get(county=county, pk=run_id)
 
 
 def _new(county: str, **whose) -> LinkRun:
