@@ -13,7 +13,7 @@ LEAST_OF_A_NUMBER = 15
 """Shorter than this no identity number is; under a total stands a count there."""
 TOTALS = re.compile(r"^(本页|本村|全村|全镇|本站)?(合计|小计|总计|共计|总数|累计|总人数)")
 NOTES = re.compile(
-    r"^(填表|填报|制表|审核|复核|负责人|单位负责|主要负责|经办|联系人|联系电话|注[:: 0-9]|备注[::]|说明|日期|时间|盖章|\(盖章|签字|"
+    r"^(填表|填报|制表|审核|复核|负责人|单位负责|主要负责|经办|注[:: 0-9]|(联系人|联系电话|备注|说明|日期|时间)[::]|盖章|\(盖章|签字|"
     r"统计|报送|数据截止|截止|第\d+页|共\d+页|共\d+人|共计|以上|以下空白)"
 )
 NUMBERS = re.compile(r"\d{6,}|^\d{4}[-.年/]")
@@ -41,7 +41,7 @@ def find_header(rows: list[list[Cell]], merges: list[tuple[int, int, int, int]])
         last = best + 1
     labels = _distinct(_joined(rows, first, last, merges))
     found = {key[0] for key in map(key_of, labels) if key and key[0] != IGNORE}
-    if len(found) < LEAST_KNOWN or not found & set(MUST):
+    if "id_number" not in found and (len(found) < LEAST_KNOWN or not found & set(MUST)):
         return None
     return Header(first, last, labels)
 

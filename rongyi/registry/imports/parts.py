@@ -19,6 +19,8 @@ LIVELIHOOD = ("housing", "relief", "insurance", "pension", "illness", "difficult
 WELL = frozenset({"健康", "良好", "一般", "无疾病", "正常"})
 COUNTED = dict(zip("一二三四五六七八九十两", (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 2), strict=True))
 MOST_OF_ONE_HONOUR = 20
+BEYOND = 99
+"""A grade that there is not."""
 A_COUNTY = 6
 """Digits of the code of a county: nobody is served by the county itself."""
 SPAN = re.compile(r"^(.+?)\s*(?:—+|–|~|～|至|到|--)\s*(.+)$")
@@ -190,13 +192,13 @@ def disability_in(text: str) -> tuple[str, int]:
     if text in words.BLANK or text == "否":
         return "", 0
     cause = next((code for word, code in (("战", "war"), ("公", "duty"), ("病", "illness")) if word in text), "")
-    found = re.search(r"(\d{1,2}|[一二三四五六七八九十])(?=级|等|$|\()", text)
+    found = re.search(r"(\d{1,2}|[一二三四五六七八九十]+)(?=级|等|$|\()", text)
     if not found:
         if cause and not re.search(r"\d", text):
             return cause, 0
         message = _("看不出残疾等级:“%(text)s”。请写成“因公七级”或“7级”。") % {"text": text[:20]}
         raise Refused(message, field="disability_grade", code="grade")
-    return cause, COUNTED.get(found[1]) or int(found[1])
+    return cause, COUNTED.get(found[1]) or (int(found[1]) if found[1].isdigit() else BEYOND)
 
 
 def _placement(into: dict, notes: list[str], reader) -> None:
