@@ -179,12 +179,12 @@ def test_the_form_shows_what_the_page_shows_and_no_list_shows_a_telephone(clerk,
     assert "已登记" in text_of(page)
 
 
-def test_no_visit_is_offered_to_somebody_who_died(clerk, make_person, today):
+def test_of_somebody_who_died_only_the_family_is_called_on(clerk, make_person, today):
     alive, dead = make_person("王一"), make_person("王二", deceased_on=today)
 
-    offered = [reverse("visits:record") + "?" in clerk.get(page_of(p)).content.decode() for p in (alive, dead)]
+    pages = [clerk.get(page_of(person)).content.decode() for person in (alive, dead)]
 
-    assert offered == [True, False]
+    assert [("记一次走访" in page, "reason=bereavement" in page) for page in pages] == [(True, False), (False, True)]
 
 
 def test_a_list_asks_as_often_for_thirty_as_for_one(clerk, make_person):
