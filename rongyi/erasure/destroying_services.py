@@ -43,13 +43,13 @@ def destroy_person(person: Person) -> dict[str, int]:
     """Erases inside the caller's transaction; {table: rows}. Whoever reads later finds no value, only that it was."""
     counts = {}
     for model in PART_MODELS:
-        rows = model.objects.filter(county=person.county, person_id=person.pk)
-        destroy_row_keys(rows)
+        parts = model._base_manager.filter(county=person.county, person_id=person.pk)
+        destroy_row_keys(parts)
         with all_counties():
-            counts[model._meta.label_lower] = rows.delete()[0]
-    for model, name in tables_of_person():
-        rows = model._base_manager.filter(county=person.county, **{f"{name}_id": person.pk})
-        counts[model._meta.label_lower] = counts.get(model._meta.label_lower, 0) + destroy_values(rows)
+            counts[model._meta.label_lower] = parts.delete()[0]
+    for other, name in tables_of_person():
+        rows = other._base_manager.filter(county=person.county, **{f"{name}_id": person.pk})
+        counts[other._meta.label_lower] = counts.get(other._meta.label_lower, 0) + destroy_values(rows)
     held = HeldCase.objects.filter(county=person.county, id_index=person.id_index)
     counts["registry.heldcase"] = destroy_values(held)
     counts["records.fact"] = _destroy_facts(person.county, person.pk)

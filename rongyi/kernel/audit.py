@@ -8,11 +8,12 @@ key, cannot make the chain fit again.
 import hashlib
 import hmac
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import models, transaction
@@ -89,7 +90,7 @@ ACT_WORDS: dict[str, str] = {}
 """{act: how the trail calls it}; each room adds its own beside its permissions."""
 
 
-def call_acts(words: dict[str, str]) -> None:
+def call_acts(words: Mapping[str, Any]) -> None:
     ACT_WORDS.update(words)
 
 

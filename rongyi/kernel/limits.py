@@ -11,17 +11,17 @@ FOLDER, NAME = "limits", "default"
 
 
 class Exports(Part):
-    people_without_approval: int = Field(200, ge=1, le=10_000)
-    request_days: int = Field(3, ge=1, le=30)
-    file_days: int = Field(7, ge=1, le=90)
+    people_without_approval: int = Field(default=200, ge=1, le=10_000)
+    request_days: int = Field(default=3, ge=1, le=30)
+    file_days: int = Field(default=7, ge=1, le=90)
 
 
 class OpenedADay(Part):
     """How many different people's files one account opens in a day."""
 
-    ordinary: int = Field(100, ge=1, le=100_000)
+    ordinary: int = Field(default=100, ge=1, le=100_000)
     by_role: dict[str, int] = Field(default_factory=dict)
-    most_for_one_day: int = Field(2000, ge=1, le=100_000)
+    most_for_one_day: int = Field(default=2000, ge=1, le=100_000)
 
     def of(self, roles: frozenset[str]) -> int:
         return max((self.by_role.get(role, self.ordinary) for role in roles), default=self.ordinary)
@@ -30,14 +30,14 @@ class OpenedADay(Part):
 class Api(Part):
     """Requests in a minute."""
 
-    of_token: int = Field(3000, ge=10, le=1_000_000)
-    of_address: int = Field(12_000, ge=10, le=1_000_000)
+    of_token: int = Field(default=3000, ge=10, le=1_000_000)
+    of_address: int = Field(default=12_000, ge=10, le=1_000_000)
 
 
 class KeepDays(Part):
-    submissions: int = Field(30, ge=1, le=366)
-    invitations: int = Field(30, ge=1, le=366)
-    opened: int = Field(30, ge=2, le=366)
+    submissions: int = Field(default=30, ge=1, le=366)
+    invitations: int = Field(default=30, ge=1, le=366)
+    opened: int = Field(default=30, ge=2, le=366)
 
 
 class Limits(Definition):

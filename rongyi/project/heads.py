@@ -69,7 +69,9 @@ def seal_heads(folder: Path) -> tuple[Path, int]:
 def verify_heads(folder: Path, public: Ed25519PublicKey | None = None) -> tuple[int, list[audit.Break]]:
     """Files read, and every head that was signed and is no longer in the database as it was."""
     public = public or _signing_key(make=False).public_key()
-    breaks, points, previous = [], {}, ""
+    breaks: list[audit.Break] = []
+    points: dict[tuple[str, str], dict[int, str]] = {}
+    previous = ""
     files = sorted(folder.glob(PATTERN))
     if not files:
         raise ImproperlyConfigured(_("%(folder)s 里没有签封文件。") % {"folder": folder})
