@@ -8,6 +8,7 @@ class ArchivesConfig(AppConfig):
     verbose_name = _("档案室")
 
     def ready(self):
+        from rongyi.archives import links  # noqa: F401
         from rongyi.archives.policy import FOLDER, ArchivePolicy, findings
         from rongyi.kernel.definitions import register_folder
 

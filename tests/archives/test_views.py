@@ -244,6 +244,9 @@ def test_the_papers_of_a_person_are_one_press_away(desk, make_piece, make_person
     person = make_person()
     piece = make_piece("复员证复印件", people=[person.pk])
 
+    file = text_of(desk.get(reverse("registry:person", args=[person.pk])))
+
+    assert (url("of_person", person.pk) in file, "1 件" in file) == (True, True)
     assert piece.code in text_of(desk.get(url("of_person", person.pk)))
 
 

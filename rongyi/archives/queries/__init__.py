@@ -139,10 +139,19 @@ def find_pieces(actor: Actor, text: str, limit: int = MOST_FOUND) -> list[Piece]
     return list(rows.filter(wanted).order_by("code", "pk")[:limit])
 
 
+def _of_person(actor: Actor, person: Person) -> QuerySet:
+    """Papers of a person, with those of a file that was found to be the same person's."""
+    whose = Q(person=person) | Q(person__merged_into=person)
+    links = PiecePerson.objects.filter(whose, county=person.county).values("piece")
+    return Piece.objects.visible_to(actor).filter(county=person.county, pk__in=links)
+
+
 def pieces_of_person(actor: Actor, person: Person) -> list[Piece]:
-    links = PiecePerson.objects.filter(county=person.county, person=person).values("piece")
-    rows = with_loans(Piece.objects.visible_to(actor).filter(county=person.county, pk__in=links))
-    return list(rows.select_related("box").order_by("code")[:100])
+    return list(with_loans(_of_person(actor, person)).select_related("box").order_by("code")[:100])
+
+
+def count_of_person(actor: Actor, person: Person) -> int:
+    return _of_person(actor, person).count()
 
 
 def people_of_piece(actor: Actor, piece: Piece) -> list[Person]:
