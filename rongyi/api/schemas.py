@@ -276,6 +276,39 @@ class ImportOut(Shape):
     rejected: int
 
 
+class ImportSheetOut(Shape):
+    """A sheet of the workbook; `first` and `last` are the rows of its heading, nought where none was found."""
+
+    name: str
+    hidden: bool
+    chosen: bool
+    rows: int
+    first: int
+    last: int
+
+
+class ImportColumnOut(Shape):
+    """A heading, samples of what stands under it, and the field that it is taken for; empty: not imported."""
+
+    heading: str
+    field: str
+    samples: list[str]
+
+
+class ImportColumnsOut(Shape):
+    sheets: list[ImportSheetOut]
+    columns: list[ImportColumnOut]
+    fields: dict[str, str]
+
+
+class ImportColumnsIn(Given):
+    """{heading: field}; headings that are left out are not imported. Without `sheets` those that are chosen now stay."""
+
+    columns: dict[str, str]
+    sheets: list[str] | None = None
+    remember: bool = False
+
+
 class ColumnOut(Shape):
     key: str
     label: str

@@ -15,6 +15,7 @@ from rongyi.records.kinds import KINDS, Column
 from rongyi.records.models import Fact
 from rongyi.registry.completeness import groups_of
 from rongyi.registry.fields import may_read, shown
+from rongyi.registry.imports.targets import choices_of_keys
 from rongyi.registry.models import ImportJob, Part, Person
 from rongyi.registry.parts import KIND_OF_MODEL, holds
 from rongyi.registry.queries import File
@@ -116,6 +117,19 @@ def _shown(column: Column, value, actor: Actor):
 def import_job(row: ImportJob) -> dict:
     counts = ("rows", "created", "updated", "unchanged", "held", "rejected")
     return {"id": str(row.pk), "state": row.state, **{name: getattr(row, name) for name in counts}}
+
+
+def import_columns(row: ImportJob) -> dict:
+    reading = row.reading or {"sheets": [], "columns": []}
+    named = ("name", "hidden", "chosen", "rows", "first", "last")
+    return {
+        "sheets": [{name: sheet[name] for name in named} for sheet in reading["sheets"]],
+        "columns": [
+            {"heading": c["label"], "field": "" if c["key"] == "ignore" else c["key"], "samples": c["samples"]}
+            for c in reading["columns"]
+        ],
+        "fields": {key: str(label) for _group, fields in choices_of_keys() for key, label in fields},
+    }
 
 
 def ledger_row(row: LedgerRow) -> dict:

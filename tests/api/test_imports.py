@@ -130,3 +130,22 @@ def test_who_may_only_read_sends_nothing(caller):
 
     assert problem(response) == (403, "token_reads_only", [])
     assert not ImportJob.objects.exists()
+
+
+def test_headings_that_nobody_knows_are_named_by_the_caller_and_then_applied(clerk, village_clerk):
+    sent = send(clerk, workbook(GOOD), dry_run="true")
+    job = sent.json()["id"]
+
+    columns = clerk.get(f"/imports/{job}/columns").json()
+    said = clerk.post(f"/imports/{job}/columns", {"columns": {"姓名": "name", "身份证号": "id_number"}})
+    applied = clerk.post(f"/imports/{job}/apply", {})
+    finish_import(actor=village_clerk, job=ImportJob.objects.get())
+    again = clerk.post(f"/imports/{job}/resume", {})
+
+    assert columns["columns"][0] == {"heading": "姓名", "field": "name", "samples": ["赵卫国"]}
+    assert columns["columns"][1]["samples"] == [GOOD[1][:6] + "********" + GOOD[1][-4:]]
+    assert columns["sheets"] == [{"name": "Sheet", "hidden": False, "chosen": True, "rows": 1, "first": 1, "last": 1}]
+    assert columns["fields"]["id_number"] == "公民身份号码"
+    assert (said.status_code, said.json()["state"], applied.json()["state"]) == (200, "previewed", "applying")
+    assert problem(again)[:2] == (422, "not_interrupted")
+    assert [p.phone for p in Person.objects.all()] == [""]  # the caller left the telephone out

@@ -254,6 +254,10 @@ SCOPED: dict[str, Maker] = {
     "api:confirm_one": lambda scene, place: {"id": _duty(scene, place)["pk"]},
     "api:one_import": _import("id"),
     "api:import_report": _import("id"),
+    "api:import_columns": _import("id"),
+    "api:say_columns": _import("id"),
+    "api:apply": _import("id"),
+    "api:resume": _import("id"),
     "api:person": _person("id"),
     "api:timeline": _person("id"),
     "api:whole_file": _person("id"),
@@ -337,6 +341,7 @@ NOTHING_THERE = {
 """Things of a thing in reach that the scene does not hold: 404 everywhere."""
 
 BODIES = {
+    "api:say_columns": {"columns": {}},
     "api:reveal_numbers": {"reason": "电话核对"},
     "api:change": {"phone": "13800000000"},
     "api:correct": {"channel": "phone"},

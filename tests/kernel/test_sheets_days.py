@@ -1,3 +1,4 @@
+# ruff: noqa: DTZ001
 """Days as people type them: each usual way is read to the same day; what may mean two, or is no day of ours, is said."""
 
 from datetime import date, datetime, timedelta

@@ -11,13 +11,20 @@ from rongyi.api import shapes
 from rongyi.api.once import Reply, once
 from rongyi.api.problems import Problem, error
 from rongyi.api.reading import path_id
-from rongyi.api.schemas import ImportIn, ImportOut
+from rongyi.api.schemas import ImportColumnsIn, ImportColumnsOut, ImportIn, ImportOut
 from rongyi.api.things import thing
 from rongyi.api.tokens import needs
 from rongyi.kernel.errors import NotFound
 from rongyi.kernel.files.store import file_response
 from rongyi.kernel.files.stored import StoredFile
-from rongyi.registry.imports.jobs import apply_import, get_job, report_of, start_import
+from rongyi.registry.imports.jobs import (
+    apply_import,
+    get_job,
+    map_columns,
+    report_of,
+    resume_import,
+    start_import,
+)
 from rongyi.registry.models import ImportJob
 from rongyi.registry.permissions import IMPORT_PEOPLE
 
@@ -34,7 +41,9 @@ def send(request: HttpRequest, given: ImportIn = Form(...), file: UploadedFile =
         return start_import(actor=request.actor, upload=file, station=given.station)
 
     def act(job: ImportJob) -> Reply:
-        job = job if given.dry_run or job.state == ImportJob.State.MAPPING else apply_import(actor=request.actor, job=job)
+        job = (
+            job if given.dry_run or job.state == ImportJob.State.MAPPING else apply_import(actor=request.actor, job=job)
+        )
         return Reply(shapes.import_job(job), 201, {"Location": f"/api/v1/imports/{job.pk}"})
 
     return once(request, {**given.model_dump(mode="json"), "file": _digest(file)}, act, prepare=prepare)
@@ -43,6 +52,44 @@ def send(request: HttpRequest, given: ImportIn = Form(...), file: UploadedFile =
 @router.get("/{id}", auth=needs(IMPORT_PEOPLE), response=ImportOut, summary="How far an import is")
 def one_import(request: HttpRequest, id: str = Path(...)):
     return thing(request, shapes.import_job(_job(request, id)))
+
+
+@router.get("/{id}/columns", auth=needs(IMPORT_PEOPLE), response=ImportColumnsOut, summary="Which heading is what")
+def import_columns(request: HttpRequest, id: str = Path(...)):
+    return thing(request, shapes.import_columns(_job(request, id)))
+
+
+@router.post("/{id}/columns", auth=needs(IMPORT_PEOPLE), response=ImportOut, summary="Say which heading is what")
+def say_columns(request: HttpRequest, given: ImportColumnsIn, id: str = Path(...)):
+    job = _job(request, id)
+    chosen = [sheet["name"] for sheet in (job.reading or {}).get("sheets", []) if sheet["chosen"]]
+    sheets = chosen if given.sheets is None else given.sheets
+
+    def prepare() -> ImportJob:
+        return map_columns(
+            actor=request.actor, job=job, keys=given.columns, sheets=sheets, remember=given.remember
+        )  # fmt: skip
+
+    def act(mapped: ImportJob) -> Reply:
+        return Reply(shapes.import_job(mapped), 200)
+
+    return once(request, given.model_dump(mode="json"), act, prepare=prepare)
+
+
+@router.post("/{id}/apply", auth=needs(IMPORT_PEOPLE), response=ImportOut, summary="Write what the preview shows")
+def apply(request: HttpRequest, id: str = Path(...)):
+    def act() -> Reply:
+        return Reply(shapes.import_job(apply_import(actor=request.actor, job=_job(request, id))), 200)
+
+    return once(request, {}, act)
+
+
+@router.post("/{id}/resume", auth=needs(IMPORT_PEOPLE), response=ImportOut, summary="Take up what broke off")
+def resume(request: HttpRequest, id: str = Path(...)):
+    def act() -> Reply:
+        return Reply(shapes.import_job(resume_import(actor=request.actor, job=_job(request, id))), 200)
+
+    return once(request, {}, act)
 
 
 @router.get("/{id}/report.xlsx", auth=needs(IMPORT_PEOPLE), summary="Rows that somebody must look at")

@@ -109,9 +109,14 @@ def _no_header(planner: Planner) -> Refused:
     )
 
 
-@command(IMPORT_PEOPLE, on="job", act="people.import_map")
 def map_columns(*, actor: Actor, job: ImportJob, keys: dict[str, str], sheets: list[str], remember: bool) -> ImportJob:
     """Takes over which heading means what, and which sheets are read; the next workbook of these headings follows."""
+    job = _map(actor=actor, job=job, keys=keys, sheets=sheets, remember=remember)
+    return preview(actor=actor, job=job)  # long work, so not under the lock of the act
+
+
+@command(IMPORT_PEOPLE, on="job", act="people.import_map")
+def _map(*, actor: Actor, job: ImportJob, keys: dict[str, str], sheets: list[str], remember: bool) -> ImportJob:
     if job.state not in (State.MAPPING, State.PREVIEWED):
         raise Refused(_("这份导入已经在写入或已完成,不能再改栏目对应。"), code="not_previewed")
     labels = {column["label"] for column in job.reading["columns"]}
@@ -127,7 +132,9 @@ def map_columns(*, actor: Actor, job: ImportJob, keys: dict[str, str], sheets: l
         if sheet["labels"] and sheet["name"] in sheets:
             save_template(actor, job, [label for label in sheet["labels"] if label], keys)
     audit.note(columns=sum(bool(key) for key in keys.values()), remembered=remember)
-    return preview(actor=actor, job=job)
+    job.state = State.MAPPING  # until it is read anew, nothing of it can be applied
+    job.save()
+    return job
 
 
 def _check_keys(keys: dict[str, str]) -> None:
