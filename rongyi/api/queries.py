@@ -10,6 +10,7 @@ from rongyi.organisation.access import Actor
 from rongyi.organisation.models import Facility, Region, Station
 from rongyi.records.models import Fact, FactPerson
 from rongyi.records.queries import facts_visible
+from rongyi.registry.models import Person
 
 
 def _is_code(text: str) -> bool:
@@ -61,7 +62,8 @@ def records(
     if last:
         rows = rows.filter(occurred_on__lte=last)
     if person:
-        about = FactPerson.objects.filter(county=OuterRef("county"), fact=OuterRef("pk"), person_id=person)
+        files = [person, *Person.objects.visible_to(actor).filter(merged_into=person).values_list("pk", flat=True)]
+        about = FactPerson.objects.filter(county=OuterRef("county"), fact=OuterRef("pk"), person_id__in=files)
         rows = rows.filter(Exists(about))
     if after:
         day, fact_id = date.fromisoformat(after[0]), UUID(after[1])

@@ -9,7 +9,7 @@ class MergingConfig(AppConfig):
 
     def ready(self):
         from rongyi.kernel.definitions import register_folder
-        from rongyi.merging import watching  # noqa: F401
+        from rongyi.merging import links, watching  # noqa: F401
         from rongyi.merging.policy import FOLDER, LinkagePolicy, findings
         from rongyi.merging.queries import identities, tokens_of_merged
         from rongyi.records.subjects import register_identities

@@ -9,7 +9,7 @@ class ProjectConfig(AppConfig):
 
     def ready(self):
         from rongyi.portal import doctor
-        from rongyi.project import heads  # noqa: F401  (declares the daily sealing)
+        from rongyi.project import heads, wiring  # noqa: F401  (declares the daily sealing; joins siblings)
         from rongyi.project.doctor import examine
 
         doctor.register(examine)

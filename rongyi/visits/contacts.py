@@ -61,12 +61,12 @@ def refresh(county: str, person_ids: set[UUID]) -> None:
         merged = [person.pk for person in people if person.status == Person.Status.MERGED]
         Contact.objects.filter(county=county, person__in=merged).delete()
         tags, categories = _marks(PersonTag, county, ids), _marks(PersonCategory, county, ids)
-        last = _last_visits(county, ids)
+        people = [person for person in people if person.status != Person.Status.MERGED]
+        last = _last_visits(county, [person.pk for person in people])
         mourned = _mourned(county, [person for person in people if person.status == Person.Status.DECEASED], policy)
         rows = [
             _contact(person, last.get(person.pk), tags.get(person.pk, set()), categories.get(person.pk, set()), policy)
             for person in people
-            if person.status != Person.Status.MERGED
         ]
         for row in rows:
             row.next_due_on = mourned.get(row.person_id, row.next_due_on)

@@ -246,3 +246,11 @@ def test_what_was_typed_for_a_file_that_was_merged_meanwhile_stands_beside_the_s
         assert words in page, words
     assert clerk.get(edit)["Location"] == f"/console/people/{two.survivor.pk}"
     assert two.again()[0].phone == "13812340000"
+
+
+def test_the_page_of_a_person_leads_to_the_question(two, town, signed_in):
+    page = town.get(f"/console/people/{two.survivor.pk}").content.decode()
+    clerk = signed_in(Role.VILLAGE_CLERK, MEI_VILLAGE).get(f"/console/people/{two.survivor.pk}").content.decode()
+
+    assert "疑似有另一份档案" in page and url(two.case) in page
+    assert "疑似有另一份档案" not in clerk and "此人有另一份档案" not in clerk
