@@ -8,6 +8,7 @@ class ConfirmationsConfig(AppConfig):
     verbose_name = _("年度确认")
 
     def ready(self):
+        from rongyi.confirmations import links  # noqa: F401
         from rongyi.confirmations.policy import FOLDER, ConfirmationPolicy, findings
         from rongyi.confirmations.services import keeping, undoing  # noqa: F401
         from rongyi.kernel.definitions import register_folder

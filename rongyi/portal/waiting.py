@@ -3,6 +3,8 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from rongyi.confirmations.permissions import DECIDE_HOLD
+from rongyi.confirmations.queries import proposals as holds_proposed
 from rongyi.merging.permissions import MERGE_PEOPLE
 from rongyi.merging.queries import count_waiting as merges_waiting
 from rongyi.organisation.access import Actor
@@ -23,6 +25,8 @@ def waiting(actor: Actor) -> list[dict]:
     if actor.can(VIEW_FINDINGS):
         found, late = findings_open(actor)
         lines.append(_line(_("档案待核实"), found, "verification:list", late))
+    if actor.can(DECIDE_HOLD):
+        lines.append(_line(_("暂停发放待决定"), holds_proposed(actor).count(), "confirmations:proposals"))
     return [line for line in lines if line["count"]]
 
 

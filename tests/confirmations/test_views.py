@@ -315,3 +315,20 @@ def test_a_wrong_confirmation_is_corrected_on_its_page(village, people, campaign
     duty = duty_of(people[0])
     assert (duty.state, duty.method, duty.fact_id == fact) == ("confirmed", "proxy", False)
     assert duty.fact.sealed_data == {"proxy_name": "王强"}
+
+
+def test_a_person_s_page_says_how_they_stand(village, people, campaign, duty_of):
+    page = village.get(reverse("registry:person", args=[people[0].pk]))
+
+    assert url("duty", duty_of(people[0]).pk) in page.content.decode()
+    assert "2026年优抚对象年度确认" in text_of(page)
+
+
+def test_a_proposal_waits_on_the_first_page_of_who_decides(signed_in, people, campaign, duty_of, missed, town_head):
+    missed(people[0], *DAYS)
+    propose_hold(actor=town_head, duty=duty_of(people[0]), reason="三次联系不上")
+
+    leader = text_of(signed_in(Role.BUREAU_LEADER, MEI).get(reverse("console:home")))
+    town = text_of(signed_in(Role.TOWN_HEAD, MEI_TOWN).get(reverse("console:home")))
+
+    assert ("暂停发放待决定" in leader, "暂停发放待决定" in town) == (True, False)

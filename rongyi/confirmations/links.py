@@ -1,0 +1,31 @@
+"""How somebody stands in this year's confirmation, on the person's page."""
+
+from django.urls import reverse
+
+from rongyi.confirmations.enums import WAITING, State
+from rongyi.confirmations.permissions import VIEW_CONFIRMATIONS
+from rongyi.confirmations.queries import own_duties
+from rongyi.confirmations.shown import when_of
+from rongyi.kernel import clock
+from rongyi.organisation.access import Actor
+from rongyi.registry.links import Link, register_links
+from rongyi.registry.models import Person
+
+
+def links(person: Person, actor: Actor) -> list[Link]:
+    if not actor.can(VIEW_CONFIRMATIONS):
+        return []
+    today = clock.today()
+    return [
+        Link(
+            duty.campaign.title,
+            reverse("confirmations:duty", args=[duty.pk]),
+            "check",
+            " ".join(word for word in (str(duty.get_state_display()), when_of(duty, today)) if word),
+            duty.state in (*WAITING, State.SUSPENDED),
+        )
+        for duty in own_duties(person)
+    ]
+
+
+register_links(links, order=30)
