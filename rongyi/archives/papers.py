@@ -20,6 +20,8 @@ from rongyi.organisation.commands import command
 STYLES = Path(__file__).parent / "papers.css"
 SPINES_ON_A_PAGE_MM = 186
 MARGIN_MM = 12
+BARE = "@bottom-left { content: none } @bottom-right { content: none }"
+"""A sheet that is cut up has no page number at its edge."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,8 @@ def print_spines(*, actor: Actor, fonds: Fonds, root: str, boxes: list[Box] | No
     rows = [{"box": box, "words": _words(box), "code": picture_of(address_of(box, root))} for box in chosen]
     widths = {box.thickness_mm for box in chosen}
     rules = (
-        "".join(f".w{int(w)} {{ width: {int(w)}mm }} " for w in widths) + f"@page {{ size: A4; margin: {MARGIN_MM}mm }}"
+        "".join(f".w{int(w)} {{ width: {int(w)}mm }} " for w in widths)
+        + f"@page {{ size: A4; margin: {MARGIN_MM}mm; {BARE} }}"
     )
     return Paper(_pdf("archives/papers/spines.html", {"sheets": _sheets(rows), "fonds": fonds}, rules), "盒脊标签.pdf")
 
@@ -128,7 +131,13 @@ def print_labels(*, actor: Actor, fonds: Fonds, pieces: list[Piece], layout: Lay
     policy = policy_now()
     labels: list[dict | None] = [None] * min(skip, layout.on_a_page - 1)
     labels += [
-        {"piece": p, "code": picture_of(address_of(p, root)), "retention": policy.word(p.retention)} for p in pieces
+        {
+            "piece": p,
+            "code": picture_of(address_of(p, root)),
+            "retention": policy.word(p.retention),
+            "prefix": p.code.rpartition("-")[0],
+        }
+        for p in pieces
     ]
     pages = [labels[n : n + layout.on_a_page] for n in range(0, len(labels), layout.on_a_page)]
     context = {"pages": [_grid(page, layout) for page in pages], "fonds": fonds}
@@ -144,7 +153,7 @@ def _label_rules(layout: Layout) -> str:
     """Numbers of the layout only, never text of anybody."""
     code = min(layout.height - 6, layout.width * 0.42)
     return (
-        f"@page {{ size: A4; margin: 0 }} .labels {{ margin: {layout.top}mm 0 0 {layout.left}mm }} "
+        f"@page {{ size: A4; margin: 0; {BARE} }} .labels {{ margin: {layout.top}mm 0 0 {layout.left}mm }} "
         f".label {{ width: {layout.width}mm; height: {layout.height}mm }} "
         f".gap {{ width: {layout.gap}mm }} .label img {{ width: {code}mm; height: {code}mm }}"
     )
