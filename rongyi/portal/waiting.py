@@ -5,6 +5,9 @@ from django.utils.translation import gettext as _
 
 from rongyi.confirmations.permissions import DECIDE_HOLD
 from rongyi.confirmations.queries import proposals as holds_proposed
+from rongyi.erasure.permissions import DECIDE_ERASURE
+from rongyi.erasure.queries import count_waiting as erasures_waiting
+from rongyi.ledgers.export_queries import exports_waiting_for
 from rongyi.merging.permissions import MERGE_PEOPLE
 from rongyi.merging.queries import count_waiting as merges_waiting
 from rongyi.organisation.access import Actor
@@ -27,6 +30,10 @@ def waiting(actor: Actor) -> list[dict]:
         lines.append(_line(_("档案待核实"), found, "verification:list", late))
     if actor.can(DECIDE_HOLD):
         lines.append(_line(_("暂停发放待决定"), holds_proposed(actor).count(), "confirmations:proposals"))
+    lines.append(_line(_("导出等您批准"), len(exports_waiting_for(actor)), "ledgers:exports"))
+    if actor.can(DECIDE_ERASURE):
+        found, late = erasures_waiting(actor)
+        lines.append(_line(_("删除个人信息待批准"), found, "erasure:list", late))
     return [line for line in lines if line["count"]]
 
 

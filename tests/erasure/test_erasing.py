@@ -237,3 +237,13 @@ def test_a_person_without_work_is_erased_as_well(make_person):
     person = make_person(CANARY, id_number=id_number())
 
     assert destroy_person(person)["registry.searchtoken"] > 0
+
+
+def test_what_waits_stands_on_the_first_page_of_who_decides(person, officer, leader, signed_in):
+    proposed(officer, person)
+
+    pages = [
+        signed_in(role, MEI).get("/console/").content.decode() for role in (Role.BUREAU_LEADER, Role.SECTION_OFFICER)
+    ]
+
+    assert ["删除个人信息待批准" in page for page in pages] == [True, False]
