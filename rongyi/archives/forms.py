@@ -119,8 +119,8 @@ class PieceForm(DescriptionForm):
 
     def __init__(self, *args, **given):
         super().__init__(*args, **given)
-        policy, self.fonds = policy_now(), {str(f.pk): f for f in fonds_list(self.actor)}
-        self.fields["fonds"].choices = [(pk, str(f)) for pk, f in self.fonds.items()]
+        policy, self.known = policy_now(), {str(f.pk): f for f in fonds_list(self.actor)}
+        self.fields["fonds"].choices = [(pk, str(f)) for pk, f in self.known.items()]
         self.fields["category"].choices = [(c.code, str(c.title)) for c in policy.categories]
         self.fields["retention"].choices = [(r.code, str(r.title)) for r in policy.retentions]
         self.fields["subject"].choices = [("", "—"), *((s.code, str(s.title)) for s in policy.subjects)]
@@ -238,8 +238,8 @@ class CountForm(forms.Form):
 
     def __init__(self, *args, actor: Actor, **given):
         super().__init__(*args, **given)
-        self.fonds = {str(f.pk): f for f in fonds_list(actor)}
-        self.fields["fonds"].choices = [(pk, str(f)) for pk, f in self.fonds.items()]
+        self.known = {str(f.pk): f for f in fonds_list(actor)}
+        self.fields["fonds"].choices = [(pk, str(f)) for pk, f in self.known.items()]
 
 
 class SeeForm(forms.Form):

@@ -5,7 +5,7 @@ import io
 import pytest
 from PIL import Image
 
-from rongyi.kernel.files.checks import PDF, PNG, SCANS, TIFF, FileRefused, checked
+from rongyi.kernel.files.checks import JPEG, PDF, PNG, SCANS, TIFF, FileRefused, checked
 from rongyi.kernel.files.checksums import checksum, is_unchanged
 from rongyi.kernel.files.screen import page_images
 from tests.kernel.test_files import image, with_place
@@ -85,6 +85,17 @@ def test_what_cannot_be_drawn_to_its_end_is_refused(data, kind, code):
         page_images(data, kind)
 
     assert caught.value.code == code
+
+
+def test_half_a_picture_is_refused_after_a_paper_was_printed_too():
+    import weasyprint  # noqa: F401  it tells Pillow to take half pictures, for the whole process
+
+    half = image("JPEG", size=(300, 300))[:1200]
+
+    with pytest.raises(FileRefused, match="已损坏"):
+        checked(half, "证件.jpg", SCANS)
+    with pytest.raises(FileRefused, match="已损坏"):
+        page_images(half, JPEG)
 
 
 def test_a_page_of_vast_size_is_refused_before_it_is_drawn():

@@ -32,7 +32,7 @@ def begin(request):
     form = CountForm(request.POST, actor=request.actor)
     if form.is_valid():
         with refusals_in(form):
-            fonds = form.fonds[form.cleaned_data["fonds"]]
+            fonds = form.known[form.cleaned_data["fonds"]]
             return redirect("archives:count", pk=start_count(actor=request.actor, fonds=fonds).pk)
     context = {"form": form, "counts": stocktakes(request.actor), "can_keep": True}
     return render(request, "archives/counts.html", context, status=status_of(form))

@@ -29,7 +29,7 @@ def piece_new(request):
     form = PieceForm(request.POST or None, actor=request.actor, initial=initial)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
-            fonds = form.fonds[form.cleaned_data["fonds"]]
+            fonds = form.known[form.cleaned_data["fonds"]]
             piece = file_piece(actor=request.actor, fonds=fonds, given=form.given())
             messages.success(request, _("已归档,档号 %(code)s。") % {"code": piece.code})
             return redirect("archives:piece", pk=piece.pk)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from rongyi.kernel.errors import Refused
 from rongyi.kernel.sheets.safety import Limits, checked_kind
@@ -79,7 +79,13 @@ def checked(data: bytes, name: str, policy: Policy) -> tuple[str, bytes]:
     return kind, data
 
 
+def refuse_half_pictures() -> None:
+    """security: WeasyPrint, once imported, lets the whole process take pictures whose end is missing."""
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+
+
 def _decoded(data: bytes, kind: str, policy: Policy) -> Image.Image:
+    refuse_half_pictures()
     try:
         with Image.open(io.BytesIO(data), formats=[PIL_FORMATS[kind]]) as image:
             if image.width * image.height > policy.max_pixels:  # known from the head, before any pixel is decoded

@@ -13,7 +13,7 @@ import pypdfium2
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
-from rongyi.kernel.files.checks import PDF, PIL_FORMATS, FileRefused
+from rongyi.kernel.files.checks import PDF, PIL_FORMATS, FileRefused, refuse_half_pictures
 
 LONGEST_EDGE = 1600
 QUALITY = 72
@@ -78,6 +78,7 @@ def _damaged_pdf(error: Exception) -> FileRefused:
 
 
 def _of_picture(data: bytes, content_type: str, max_pixels: int) -> Iterator[Image.Image]:
+    refuse_half_pictures()
     try:
         with Image.open(io.BytesIO(data), formats=[PIL_FORMATS[content_type]]) as image:
             for frame in ImageSequence.Iterator(image):
