@@ -87,13 +87,19 @@ def machine(people, actors, confirmed_by):
             given = {"agreed": agreed, "reason": "同意这样办", "letter": "请来办理"}
             self.attempt(decide_hold, actor=leader, duty=self.duty(n), **given)
 
-        @rule(n=WHO)
-        def hold(self, n):
+        @rule(n=WHO, then=st.sampled_from(["nothing", "confirm", "withdraw", "restore"]))
+        def hold(self, n, then):
             """The long way at once, so that what comes after it is tried as well."""
             for _again in range(2):
                 self.look_for(n, 0, "no_answer")
             self.propose(n)
             self.decide(n, True)
+            if then in ("confirm", "withdraw"):
+                self.confirm({n}, "home")
+            if then == "withdraw":
+                self.withdraw(n)
+            if then == "restore":
+                self.restore(n)
 
         @rule(n=WHO)
         def restore(self, n):
