@@ -64,6 +64,10 @@ class ImportChunk(Counted, Sealed, CountyModel):
     is_applied = models.BooleanField(default=False)
     lines = SealedTextField(data_class=S2, editable=False)
 
+    data_classes = dict.fromkeys(
+        ("rows", "created", "updated", "unchanged", "held", "rejected", "number", "is_applied"), S4
+    )  # fmt: skip
+
     class Meta(CountyModel.Meta):
         constraints = [
             *CountyModel.Meta.constraints,
