@@ -17,8 +17,9 @@ MAY_BE_WRITTEN = {
     "django_session",
     "accounts_signinattempt",
     "organisation_openedfile",
+    "accounts_requestcount",
 }
-"""The trail, the session, and how many files were opened."""
+"""The trail, the session, and what is counted: files opened, requests."""
 MANY = 60
 MOST_ON_A_PAGE = 50
 ORDINARY, WITH_CHARTS = (60 * 1024, 8), (350 * 1024, 12)
