@@ -104,8 +104,9 @@ class Villages:
         return codes[0] if len(codes) == 1 else codes
 
     def _without_front(self, word: str, inside: str) -> tuple[str, str]:
-        for name in self.above:
-            word = word.removeprefix(name)
+        if not any(word.startswith(name) for name in self.towns.values()):
+            for name in self.above:
+                word = word.removeprefix(name)
         for code, name in self.towns.items():
             if word.startswith(name) and (not inside or inside == code):
                 return word.removeprefix(name), code
@@ -130,11 +131,10 @@ class Villages:
         return [code for code in towns if code in self.names]
 
     def _towns_named(self, word: str) -> list[str]:
-        for name in self.above:
+        same = [code for code, name in self.towns.items() if word in (name, code)]
+        for name in self.above if not same else ():  # a town may itself be called after its province
             word = word.removeprefix(name)
-        if word in self.towns:
-            return [word]
-        same = [code for code, name in self.towns.items() if name == word]
+        same = same or [code for code, name in self.towns.items() if name == word]
         bare = TOWN_KIND.sub("", word)
         return same or [code for code, name in self.towns.items() if TOWN_KIND.sub("", name) == bare and bare]
 
