@@ -7,6 +7,7 @@ consent (13) are work around the file: apps above register what they know of the
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from rongyi.kernel.crypto.fields import Opened
@@ -30,7 +31,7 @@ Rows = Mapping[str, Sequence[Part]]
 class Item:
     """One thing that a group asks for."""
 
-    label: str
+    label: str | Promise
     is_filled: bool
 
 
@@ -172,7 +173,7 @@ def _entitlement(held: Rows, codes: set[str], tags: set[str]) -> list[Item]:
     return items
 
 
-def _first(held: Rows, key: str, asked: Iterable[tuple[str, str]]) -> list[Item]:
+def _first(held: Rows, key: str, asked: Iterable[tuple[str, str | Promise]]) -> list[Item]:
     """The latest entry answers for the group."""
     rows = held.get(key, ())
     return [Item(label, bool(rows) and is_filled(rows[-1], name)) for name, label in asked]

@@ -104,10 +104,10 @@ def in_words(model: type[models.Model], name: str, value: Any) -> str:
     return str(value)
 
 
-def choices_of(model: type[models.Model], name: str) -> list[tuple[str, str]]:
+def choices_of(model: type[models.Model], name: str) -> list[tuple[Any, Any]]:
     kind: PartKind | None = KIND_OF_MODEL.get(model)
     if kind is not None:
         return kind.choices_of(name)
     if name in CHOSEN:
         return list(CHOSEN[name].choices)
-    return list(model._meta.get_field(name).choices or ())
+    return [(code, words) for code, words in model._meta.get_field(name).choices or ()]

@@ -3,8 +3,10 @@ its place in the completeness; there is no second list of fields anywhere."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from rongyi.kernel import clock
@@ -42,7 +44,7 @@ class PartKind:
     fields: tuple[str, ...]
     told: tuple[str, ...]
     choices: Mapping[str, type[models.TextChoices]] = field(default_factory=dict)
-    hints: Mapping[str, str] = field(default_factory=dict)
+    hints: Mapping[str, str | Promise] = field(default_factory=dict)
     one_at_a_time: bool = False
     once_by: str = ""
 
@@ -54,11 +56,11 @@ class PartKind:
     def is_dated(self) -> bool:
         return issubclass(self.model, m.DatedPart)
 
-    def choices_of(self, name: str) -> list[tuple[str, str]]:
+    def choices_of(self, name: str) -> list[tuple[Any, Any]]:
         """The words of a field that has a list of them; empty for free text, dates and numbers."""
         if name in self.choices:
             return list(self.choices[name].choices)
-        return list(self.model._meta.get_field(name).choices or ())
+        return [(code, words) for code, words in self.model._meta.get_field(name).choices or ()]
 
 
 KINDS = (

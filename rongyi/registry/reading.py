@@ -39,20 +39,21 @@ class Reading:
         """Readies a form for its second press: it knows the latest version, and what its writer did not touch follows
         the others, or the second press would undo their work."""
         form.add_error(None, str(Stale().message))
-        form.data = form.data.copy()
-        form.data["version"] = str(self.version)
+        data: Any = form.data.copy()
+        data["version"] = str(self.version)
+        form.data = data
         for name in self.later - set(form.changed_data) - {"version"}:
-            _post(form, name, self.now[name])
+            _post(data, form.fields[name], name, self.now[name])
 
 
-def _post(form: forms.Form, name: str, value: Any) -> None:
-    """Puts a value into the form as a browser would send it."""
+def _post(data: Any, field: forms.Field, name: str, value: Any) -> None:
+    """Puts a value into what was sent, as a browser would send it."""
     if name in CODES:
-        form.data.setlist(name, value)
+        data.setlist(name, value)
     elif value is False:
-        form.data.pop(name, None)
+        data.pop(name, None)
     else:
-        form.data[name] = "on" if value is True else to_text(form.fields[name].prepare_value(value))
+        data[name] = "on" if value is True else to_text(field.prepare_value(value))
 
 
 def reading_of(
@@ -62,7 +63,8 @@ def reading_of(
     """`now` holds the form's values of today, `hidden` the fields that it leaves empty because they are masked. A
     version that nobody could have read counts as today's."""
     version = int(typed_version) if typed_version.isascii() and typed_version.isdigit() else person.version
-    base, later = dict(now), set()
+    base: dict[str, Any] = dict(now)
+    later: set[str] = set()
     if version < person.version:
         model: type = type(row) if row is not None else Person
         part = KIND_OF_MODEL[model].key if row is not None else ""

@@ -56,8 +56,8 @@ def refresh(county: str, person_ids: set[UUID]) -> None:
     policy = policy_now()
     for ids in _chunks(sorted(person_ids)):
         known = _lock(county, ids)
-        people = Person.objects.filter(county=county, pk__in=ids).order_by("pk")
-        people = list(people.only("county", "region_code", "birth_date", "created_at", "status", "deceased_on"))
+        files = Person.objects.filter(county=county, pk__in=ids).order_by("pk")
+        people = list(files.only("county", "region_code", "birth_date", "created_at", "status", "deceased_on"))
         merged = [person.pk for person in people if person.status == Person.Status.MERGED]
         Contact.objects.filter(county=county, person__in=merged).delete()
         tags, categories = _marks(PersonTag, county, ids), _marks(PersonCategory, county, ids)
@@ -110,7 +110,7 @@ def _mourned(county: str, dead: list[Person], policy: ContactPolicy) -> dict[UUI
     A death that is told of after the days of the policy calls for nothing any more.
     """
     since = clock.today() - timedelta(days=policy.condolence_window_days)
-    recent = {person.pk: person.deceased_on for person in dead if person.deceased_on >= since}
+    recent = {person.pk: person.deceased_on for person in dead if person.deceased_on and person.deceased_on >= since}
     if not recent:
         return {}
     links = FactPerson.objects.filter(

@@ -156,7 +156,8 @@ def _add_entries(prepared: Prepared, kind: PartKind, entries: Sequence[Mapping])
     except Refused as refusal:
         refusal.field = f"{kind.key}.{refusal.field}" if refusal.field else kind.key
         raise
-    bare = {"category": prepared.categories, "tag": prepared.tags}.get(kind.key)
+    codes: dict[str, list] = {"category": prepared.categories, "tag": prepared.tags}
+    bare = codes.get(kind.key)
     if bare is not None:
         bare[:] = [row for row in bare if row.code not in {new.code for new in rows}]
     keys = [getattr(row, kind.once_by) for row in rows] if kind.once_by else [1] * len(rows) * kind.one_at_a_time

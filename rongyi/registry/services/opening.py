@@ -1,6 +1,6 @@
 """Opening files: one person once. The same number twice is refused, or held where it may not be told where it is."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 
 from django.db import IntegrityError, transaction
@@ -155,10 +155,11 @@ def write_files(actor: Actor, prepared: Sequence[Prepared], source: str) -> None
     for person in people:
         person.source = source
     Person.objects.bulk_create(people, batch_size=200)
-    by_model: dict[type[Part], list[Part]] = {}
+    by_model: dict[type, list] = {}
     for row in (row for one in prepared for row in one.all_parts()):
         by_model.setdefault(type(row), []).append(row)
-    for model in PART_MODELS:
+    models: Iterable[type[Part]] = PART_MODELS
+    for model in models:
         model.objects.bulk_create(by_model.get(model, []), batch_size=400)
     write_tokens(people, by_model.get(Credential, []))
     count_people(people)
