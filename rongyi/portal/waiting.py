@@ -11,7 +11,7 @@ from rongyi.ledgers.export_queries import exports_waiting_for
 from rongyi.merging.permissions import MERGE_PEOPLE
 from rongyi.merging.queries import count_waiting as merges_waiting
 from rongyi.organisation.access import Actor
-from rongyi.registry.proposals import count_waiting as proposals_waiting
+from rongyi.registry.proposal_queries import count_waiting as proposals_waiting
 from rongyi.rights.permissions import VIEW_RIGHTS
 from rongyi.rights.queries import count_open as requests_open
 from rongyi.verification.permissions import VIEW_FINDINGS

@@ -10,7 +10,7 @@ class RegistryConfig(AppConfig):
     def ready(self):
         from rongyi.kernel.definitions import register_folder
         from rongyi.records.subjects import register
-        from rongyi.registry import proposals  # noqa: F401
+        from rongyi.registry import proposal_queries  # noqa: F401
         from rongyi.registry.policy import FOLDER, FilePolicy, findings
         from rongyi.registry.printing import links  # noqa: F401
         from rongyi.registry.queries import subjects

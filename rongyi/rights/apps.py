@@ -9,7 +9,7 @@ class RightsConfig(AppConfig):
 
     def ready(self):
         from rongyi.kernel.definitions import register_folder
-        from rongyi.rights import following, kinds, links  # noqa: F401
+        from rongyi.rights import following_services, kinds, links  # noqa: F401
         from rongyi.rights.notices import FOLDER, NoticeDefinition, findings
 
         register_folder(FOLDER, NoticeDefinition, findings, title=_("告知与同意"))

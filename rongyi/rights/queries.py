@@ -84,6 +84,10 @@ def count_open(actor: Actor) -> int:
     return Request.objects.visible_to(actor).filter(state=Request.State.OPEN).count()
 
 
+def count_open_of(person: Person) -> int:
+    return Request.objects.filter(county=person.county, person=person, state=Request.State.OPEN).count()
+
+
 def count_late(actor: Actor) -> int:
     return Request.objects.visible_to(actor).filter(state=Request.State.OPEN, due_on__lt=clock.today()).count()
 

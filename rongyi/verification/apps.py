@@ -9,7 +9,7 @@ class VerificationConfig(AppConfig):
 
     def ready(self):
         from rongyi.kernel.definitions import register_folder
-        from rongyi.verification import following, links  # noqa: F401
+        from rongyi.verification import following_services, links  # noqa: F401
         from rongyi.verification.definitions import FOLDER, CheckDefinition, findings
 
         register_folder(FOLDER, CheckDefinition, findings, title=_("数据核验"))

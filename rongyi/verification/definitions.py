@@ -8,7 +8,7 @@ from pydantic import Field
 
 from rongyi.kernel.definitions import Definition, Loaded, Words, load_folder
 from rongyi.kernel.definitions.loading import Finding
-from rongyi.verification.rules import RULES
+from rongyi.verification.rule_queries import RULES
 
 FOLDER = "checks"
 

@@ -16,7 +16,7 @@ from rongyi.registry.models import Person
 from rongyi.verification.definitions import CheckDefinition, checks
 from rongyi.verification.models import Finding
 from rongyi.verification.permissions import KEEP_FINDING, RUN_CHECKS
-from rongyi.verification.rules import RULES
+from rongyi.verification.rule_queries import RULES
 
 CHUNK = 400
 OPEN, KEPT, SOLVED = Finding.State.OPEN, Finding.State.KEPT, Finding.State.SOLVED

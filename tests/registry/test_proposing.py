@@ -10,7 +10,7 @@ from rongyi.kernel.definitions import check_all
 from rongyi.kernel.errors import Denied, NotFound, Refused, Stale
 from rongyi.organisation.roles import Role
 from rongyi.registry.models import Change, Person, Proposal
-from rongyi.registry.proposals import count_waiting, get_proposal
+from rongyi.registry.proposal_queries import count_waiting, get_proposal
 from rongyi.registry.services import transfer_person, update_person
 from rongyi.registry.services.proposing import accept_proposal, refuse_proposal, save_changes, withdraw_proposal
 from tests.fixtures_people import MEI, MEI_SIBLING, MEI_TOWN, MEI_VILLAGE, id_number

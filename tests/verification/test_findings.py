@@ -13,7 +13,7 @@ from rongyi.registry.models import Disability, Entitlement, Person, PersonCatego
 from rongyi.registry.services import transfer_person, update_person
 from rongyi.verification.models import Finding
 from rongyi.verification.queries import count_open, findings_of, findings_page, get_finding, open_by_check
-from rongyi.verification.rules import RULES
+from rongyi.verification.rule_queries import RULES
 from rongyi.verification.services import keep_as_right, recheck, recheck_county
 from tests.fixtures_people import MEI, MEI_SIBLING, MEI_VILLAGE
 

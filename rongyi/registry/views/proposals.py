@@ -12,7 +12,7 @@ from rongyi.kernel.forms import refusals_in, status_of
 from rongyi.organisation.access import page
 from rongyi.registry.models import Proposal
 from rongyi.registry.permissions import ACCEPT_CHANGE, EDIT_PERSON, VIEW_PEOPLE
-from rongyi.registry.proposals import get_proposal, proposal_line, proposals_page
+from rongyi.registry.proposal_queries import get_proposal, proposal_line, proposals_page
 from rongyi.registry.services.proposing import accept_proposal, refuse_proposal, withdraw_proposal
 
 
