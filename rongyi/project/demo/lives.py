@@ -41,7 +41,7 @@ def lives_of(
         if category in ("R01", "R02") and rng.random() < 0.6:
             parts["placement"] = [_placement(rng, category, service)]
     if "merit" in tags:
-        year = service[1].year - 1 if service else today.year - age + 24
+        year = service[1].year - 1 if service else min(today.year - age + 24, today.year - 1)
         kind = rng.choices(("merit_3", "merit_2", "excellent"), (70, 10, 20))[0]
         parts["honour"] = [{"kind": kind, "year": year, "document_number": f"演示令{serial:05d}"}]
     if category in ("R07", "R08"):
