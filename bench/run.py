@@ -20,10 +20,12 @@ from bench import table  # noqa: E402
 from bench.harness import machine, ratio, versions  # noqa: E402
 from bench.ratios import keep, kept_ratios, ratios, regressions  # noqa: E402
 
-SCENARIOS = ("divisions", "visit", "pages", "search", "linkage")
+SCENARIOS = ("divisions", "visit", "pages", "search", "imports", "linkage")
 ENGINES = ("sqlite", "postgresql")
 PEOPLE, FULL = 20_000, 1_000_000
 MOST_FOR_WORK = 20_000
+ROWS, QUICK_ROWS = 100_000, 300
+"""Lines of the imported workbook."""
 """Recording and pages concern one county: more people elsewhere change nothing but the time to copy them."""
 
 
@@ -71,6 +73,7 @@ def _arguments() -> argparse.Namespace:
         "--scenario", action="append", choices=SCENARIOS, help="again for more than one; all by default"
     )
     parser.add_argument("--people", type=int, default=PEOPLE, help=f"default {PEOPLE:,}; the full size is {FULL:,}")
+    parser.add_argument("--rows", type=int, default=ROWS, help=f"of the imported workbook; default {ROWS:,}")
     parser.add_argument("--engine", choices=(*ENGINES, "both"), default="both")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", help="folder of the figures and of the kept data; var/bench by default")
@@ -103,6 +106,8 @@ class Run:
         url = self._new_database(self.scenario)
         if self.scenario == "divisions":
             result = self._divisions(url)
+        elif self.scenario == "imports":
+            result = self._imports()
         else:
             filled = self._child("fill", url, source=str(self._kept()))
             result = {"filled": filled} | self._child(self.scenario, url)
@@ -122,6 +127,18 @@ class Run:
             "bulk_create_takes_times": ratio(ours["seconds"], peer["seconds"]),
             "bulk_create_holds_times": ratio(ours["peak_mib"], peer["peak_mib"]),
         }  # fmt: skip
+
+    def _imports(self) -> dict:
+        """One workbook, three ways in, each into a new database."""
+        rows = QUICK_ROWS if self.given.quick else self.given.rows
+        path = self.folder / "data" / f"list-{rows}-{self.given.seed}.xlsx"
+        found = {}
+        for way in (*(() if path.exists() else ("write",)), "rongyi", "import_export", "floor"):
+            url = self._new_database(f"imports_{way}")
+            self._child("migrate", url)
+            found[way] = self._child("imports", url, source=str(path), way=way, rows=rows)
+        found.pop("write", None)
+        return {"rows": rows, **found, "compared": _imports_compared(found["rongyi"], found["import_export"], found["floor"])}
 
     def _kept(self) -> Path:
         """The people of this size, made now or kept from an earlier run."""
@@ -165,6 +182,15 @@ class Run:
         command = [sys.executable, "-m", "bench.child", json.dumps(order), str(answer)]
         subprocess.run(command, cwd=ROOT, env=environment, check=True)
         return json.loads(answer.read_text())
+
+
+def _imports_compared(ours: dict, peer: dict, floor: dict) -> dict:
+    return {
+        "import_export_takes_times": ratio(ours["seconds"], peer["seconds"]),
+        "import_export_without_dry_run_takes_times": ratio(ours["seconds"], peer["write_seconds"]),
+        "times_of_the_floor": ratio(floor["seconds"], ours["seconds"]),
+        "peak_mib": ours["peak_mib"] + ours["reader_peak_mib"],
+    }
 
 
 def _show(scenario: str, engine: str, result: dict) -> None:

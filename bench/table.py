@@ -39,6 +39,18 @@ def pages(result: dict) -> list[str]:
     return found
 
 
+def imports(result: dict) -> list[str]:
+    ours, peer, floor, more = (result[name] for name in ("rongyi", "import_export", "floor", "compared"))
+    return [
+        f"  {result['rows']:,} rows of 25 columns: preview {ours['preview_seconds']} s, written {ours['write_seconds']} s, "
+        f"{ours['rows_per_second']} rows a second, peak {more['peak_mib']} MiB with the reader; again {ours['again_seconds']} s",
+        f"  django-import-export: dry run {peer['preview_seconds']} s, written {peer['write_seconds']} s, peak "
+        f"{peer['peak_mib']} MiB; it takes {more['import_export_takes_times']} times as long "
+        f"({more['import_export_without_dry_run_takes_times']} without its dry run), and seals, finds and records nothing",
+        f"  floor (calamine and a bulk load, no check): {floor['seconds']} s; Rongyi takes {more['times_of_the_floor']} times as long",
+    ]
+
+
 def search(result: dict) -> list[str]:
     found = [f"  {'kind of query':28}{'ORM p50/p95 ms':>18}{'HTTP p50/p95 ms':>18}{'icontains p50 ms':>18}{'times':>8}"]
     for kind, row in result["kinds"].items():

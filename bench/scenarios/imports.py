@@ -9,14 +9,17 @@ from pathlib import Path
 from django.db import connection, models
 
 from bench.dataset import COUNTY, DIVISIONS
-from bench.harness import peak_mib, ratio, timed
+from bench.harness import peak_mib, timed
 
 HEADINGS = (
     "序号", "姓名", "性别", "出生日期", "身份证号", "民族", "文化程度", "婚姻状况", "政治面貌", "联系电话", "其他联系人及电话", "乡镇",
     "村(社区)", "现住址", "户籍地址", "人员类别", "标识", "入伍时间", "退役时间", "军兵种", "军衔", "立功受奖情况", "安置方式",
     "就业状况", "家庭人口",
 )  # fmt: skip
-SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
+SURNAMES = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎"
+    "余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
+)
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英建国华志文红卫东玉兰春生永福海山林新民成德胜忠义长江春梅兴旺宝金银水木火土天地光明"
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 OLDEST, DAYS = date(1935, 1, 1), 23_000
@@ -118,10 +121,11 @@ class BarePerson(models.Model):
     c2 = models.CharField(max_length=6)
     c3 = models.CharField(max_length=20)
     id_number = models.CharField(max_length=18, unique=True)
-    locals().update({f"c{n}": models.CharField(max_length=120, blank=True, default="") for n in range(5, 25)})
+    locals().update({f"c{n}": models.CharField(max_length=120, blank=True, null=True) for n in range(5, 25)})
 
     class Meta:
-        app_label = "bench"
+        app_label = "registry"  # the peer asks for an app that is installed
+        db_table = "bench_bare_person"
 
 
 def _make_bare_table() -> list[str]:
@@ -182,12 +186,3 @@ def _loaded(path: Path, names: list[str]) -> int:
             cursor.executemany(f"insert into {table} ({columns}) values ({marks})", ([str(c) for c in r] for r in rows))
             cursor.execute("commit")
     return BarePerson.objects.count()
-
-
-def compared(ours: dict, peer: dict, floor: dict) -> dict:
-    return {
-        "import_export_takes_times": ratio(ours["seconds"], peer["seconds"]),
-        "import_export_without_dry_run_takes_times": ratio(ours["seconds"], peer["write_seconds"]),
-        "times_of_the_floor": ratio(floor["seconds"], ours["seconds"]),
-        "peak_mib": ours["peak_mib"] + ours["reader_peak_mib"],
-    }
