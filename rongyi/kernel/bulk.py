@@ -27,7 +27,7 @@ class Rows:
         }
 
     def row(self, given: Mapping[str, Any]) -> list:
-        return list((self.defaults | given).values())
+        return list({**self.defaults, **given}.values())
 
 
 @cache
@@ -52,12 +52,13 @@ def insert_tuples(
     ready = rows if is_ready else _ready(rows, [_reader(fields[name]) for name in names])
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+            # the copy goes past Django's cursor, so its errors would come in the driver's own words
+            with connection.wrap_database_errors, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
                 for row in ready:
                     copy.write_row(row)
         else:
             marks = ", ".join(["%s"] * len(names))
-            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", ready)  # noqa: S608  names of ours
+            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", ready)  # type: ignore[arg-type]  # noqa: S608  names of ours; a stream is taken too
 
 
 def _ready(rows: Iterable[Sequence], readers: list[Callable | None]) -> Iterator[Sequence]:

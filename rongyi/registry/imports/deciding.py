@@ -143,7 +143,7 @@ def missing_parts(key: str, entries: list[dict], rows: list[Part]) -> list[tuple
         entry = {**former, **entries[0]}
         return [(entry, former)] if _texts(entry) != _texts(former) else []
     left = list(rows)
-    missing = []
+    missing: list[tuple[dict, dict]] = []
     for entry in entries:
         same = next((row for row in left if _is_same(key, entry, row)), None)
         if same is None:

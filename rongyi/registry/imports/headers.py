@@ -70,7 +70,7 @@ def _is_above(upper: list[Cell], lower: list[Cell], number: int, merges) -> bool
 def _is_below(upper: list[Cell], lower: list[Cell], number: int, merges) -> bool:
     """The row of the children: words only, at least one under a heading that is wider than one column."""
     filled = _filled(lower)
-    if not filled or any(not isinstance(lower[p], str) or NUMBERS.search(lower[p]) for p in filled):
+    if not filled or any(not isinstance(lower[p], str) or NUMBERS.search(str(lower[p])) for p in filled):
         return False
     for place in filled:  # under a heading that has no children of its own stands nothing, or the same, merged
         own = upper[place] if place < len(upper) else None

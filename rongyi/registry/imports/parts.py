@@ -52,7 +52,7 @@ COLUMN_OF = {
 
 def _against_the_rules(into: dict, reader) -> list[Refused]:
     """The rules of the file itself, so that the preview refuses what writing would."""
-    faults = []
+    faults: list[Refused] = []
     if "identity" not in into:
         return faults
     county, birth = reader.station[:6], into["identity"].birth_date

@@ -1,6 +1,7 @@
 """Reads a workbook once, decides on each line before anything is written, and keeps what was decided in bundles."""
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
@@ -26,6 +27,7 @@ NAMED_LINES = 20
 MASKED = {"id_number": mask_id_number, "phone": mask_phone}
 STATION_FAULTS = ("unknown_station", "ambiguous_station")
 STRANGE_FROM = 3
+LONG_NUMBER = re.compile(r"\d{7,}", re.ASCII)
 
 
 @dataclass
@@ -129,12 +131,15 @@ class Planner:
         return keys_of(labels)
 
     def _lines(self, sheet: SheetReading, rows: list[list[Cell]]) -> None:
+        header = sheet.header
+        if header is None:
+            return
         is_read = sheet.chosen and set(MUST) <= set(sheet.keys.values())
         for cells in rows:
             sheet.number += 1
-            if len(sheet.samples) < len(sheet.header.labels) or sheet.rows < SAMPLES:
+            if len(sheet.samples) < len(header.labels) or sheet.rows < SAMPLES:
                 self._sample(sheet, cells)
-            what = what_line(cells, sheet.header, sheet.reader.places)
+            what = what_line(cells, header, sheet.reader.places)
             if what:
                 sheet.skipped.setdefault(what, []).append(sheet.number)
                 continue
@@ -150,7 +155,7 @@ class Planner:
             if len(held) < SAMPLES and cell not in (None, ""):
                 mask = MASKED.get(sheet.keys.get(label, ""))
                 text = _shown(cell)
-                held.append(mask(text) if mask else text)
+                held.append(mask(text) if mask else LONG_NUMBER.sub(_covered, text))
 
     def _line(self, sheet: SheetReading, cells: list[Cell]) -> Line:
         values, faults, notes = sheet.reader.read(cells)
@@ -159,7 +164,7 @@ class Planner:
             values["region_code"] = sheet.reader.station
         if faults:
             line.values = {}
-            labels = dict.fromkeys(sheet.reader.label_of.get(f.field, "") for f in faults)
+            labels = dict.fromkeys(sheet.reader.label_of.get(f.field or "", "") for f in faults)
             messages = dict.fromkeys(str(f.message) for f in faults)
             line.settle("rejected", faults[0].code, " ".join(messages), "、".join(filter(None, labels)))
             self.strange += any(f.code in STATION_FAULTS for f in faults)
@@ -235,6 +240,10 @@ class Planner:
 
     def digest(self) -> str:
         return hashlib.sha256("".join(self.digests).encode()).hexdigest()
+
+
+def _covered(number: re.Match) -> str:
+    return mask_phone(number.group())
 
 
 def _shown(cell: Cell) -> str:

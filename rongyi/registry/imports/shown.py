@@ -40,7 +40,9 @@ def import_page(job: ImportJob, actor: Actor, asked) -> dict:
     return {
         "job": job,
         "outcome": outcome,
-        "tabs": _tabs(job, outcome),
+        "word": outcome_words()[outcome],
+        "many_sheets": sum(sheet["chosen"] for sheet in (job.reading or {}).get("sheets", [])) > 1,
+        "tabs": _tabs(job),
         "lines": [_line(line) for line in lines],
         "pager": _pager(job, outcome, start, total),
         "share": round(100 * job.position / job.rows) if job.rows else 0,
@@ -52,10 +54,10 @@ def import_page(job: ImportJob, actor: Actor, asked) -> dict:
     }
 
 
-def _tabs(job: ImportJob, current: str) -> list[dict]:
+def _tabs(job: ImportJob) -> list[dict]:
     url = reverse("registry:import", args=[job.pk])
     return [
-        {"name": name, "label": label, "count": getattr(job, name), "url": f"{url}?outcome={name}", "current": name == current}
+        {"label": label, "count": getattr(job, name), "url": f"{url}?outcome={name}"}
         for name, label in outcome_words().items()
     ]  # fmt: skip
 
@@ -72,6 +74,7 @@ def _pager(job: ImportJob, outcome: str, start: int, total: int) -> dict:
         "position": _("%(first)d–%(last)d,共%(total)d行")
         % {"first": min(start + 1, total), "last": min(start + PAGE, total), "total": total},
         "needed": total > PAGE,
+        "total": total,
     }
 
 

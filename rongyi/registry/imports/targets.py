@@ -5,6 +5,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
@@ -178,12 +179,12 @@ def keys_of(labels: list[str]) -> dict[str, str]:
     return chosen
 
 
-def choices_of_keys() -> list[tuple[str, list[tuple[str, object]]]]:
+def choices_of_keys() -> list[tuple[str, list[tuple[str, Any]]]]:
     """For a select: groups of (key, label)."""
-    groups: dict[str, list[tuple[str, object]]] = {}
+    groups: dict[str, list[tuple[str, Any]]] = {}
     for target in TARGETS:
         groups.setdefault(str(target.group), []).append((target.key, target.label))
-    marks = [(f"category:{code}", label) for code, label in Category.choices]
+    marks: list[tuple[str, Any]] = [(f"category:{code}", label) for code, label in Category.choices]
     marks += [(f"tag:{code}", label) for code, label in Tag.choices]
     return [*groups.items(), (str(_("打勾的栏目")), marks)]
 

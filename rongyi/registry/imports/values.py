@@ -242,13 +242,14 @@ class RowReader:
             if words.vocabulary(kind).get(words.plain_word(text)) != code:
                 raise Refused(_("这一栏只打√,或写“是”“否”。"), field=key, code="invalid")
         if ticked is not False:
-            self._marks(*(((code,), ()) if prefix == "category" else ((), (code,))), into)
+            categories, tags = ((code,), ()) if prefix == "category" else ((), (code,))
+            self._marks(categories, tags, into)
 
     def _political_status(self, cell: Cell, into: dict) -> None:
         text = text_of(cell, field="political_status")
         ticked = words.is_yes(text)
         code = words.code_of(text, m.Political, "political_status") if ticked is None else ""
-        code = code or {True: "party", False: ""}.get(ticked, "")
+        code = "party" if ticked else code
         if code:
             into["political_status"] = code
 

@@ -142,7 +142,7 @@ _known_completeness: dict[tuple, int] = {}
 KINDS_AT_MOST = 50_000
 
 
-def _completeness(person: dict, entries: Mapping[str, list[Values]]) -> int:
+def _completeness(person: dict, entries: Mapping[str, Sequence[Values]]) -> int:
     """Of two files in which the same is filled in, the second is not reckoned anew."""
     filled = tuple(
         name for name, value in person.items() if value not in (None, "", b"") and name not in ("id", "name")
@@ -154,7 +154,7 @@ def _completeness(person: dict, entries: Mapping[str, list[Values]]) -> int:
         if len(_known_completeness) >= KINDS_AT_MOST:
             _known_completeness.clear()
         rows = {key: [_entry(key, entry) for entry in some] for key, some in entries.items()}
-        _known_completeness[signature] = percent(groups_of(_Light(**person), rows))
+        _known_completeness[signature] = percent(groups_of(_Light(**person), rows))  # type: ignore[arg-type]
     return _known_completeness[signature]
 
 
