@@ -14,7 +14,7 @@ from rongyi.records.models import Fact, FactPerson
 from rongyi.registry.imports.deciding import input_of
 from rongyi.registry.models import PART_MODELS, Person, SearchToken
 from rongyi.registry.services import create_people
-from rongyi.registry.services.bulk import open_files
+from rongyi.registry.services.bulk import open_files, prepare_files
 from rongyi.visits.models import Contact
 from tests.fixtures_people import HUYI_VILLAGE, MEI, MEI_SIBLING, MEI_TOWN, MEI_VILLAGE, id_number
 
@@ -82,10 +82,10 @@ def test_both_ways_write_the_same(section_officer):
     one_by_one, at_once = people(101), people(301)
 
     create_people(actor=section_officer, region_code=MEI_TOWN, given=[input_of(v, MEI_TOWN) for v in one_by_one])
-    open_files(actor=section_officer, region_code=MEI_TOWN, values=at_once)
+    open_files(actor=section_officer, region_code=MEI_TOWN, opened=prepare_files(at_once))
 
     assert written(301) == written(101)
-    assert [p["completeness"] for p in written(301)["person"]][0] > 50
+    assert next(p["completeness"] for p in written(301)["person"]) > 50
     assert (chain.verify()[1], audit.verify()[1], rollups.differences(MEI)) == ([], [], [])
     assert [s.people_count for s in Station.objects.filter(pk__in=[MEI_VILLAGE, MEI_SIBLING])] == [2, 2]
     assert [e.detail for e in AuditEntry.objects.filter(act="people.create_many")] == [
@@ -97,7 +97,7 @@ def test_a_number_that_is_known_by_now_opens_nobody(section_officer, make_person
     make_person("王建国", id_number=number(102))
 
     with pytest.raises(Conflict):
-        open_files(actor=section_officer, region_code=MEI_TOWN, values=people(101))
+        open_files(actor=section_officer, region_code=MEI_TOWN, opened=prepare_files(people(101)))
 
     assert Person.objects.filter(county=MEI).count() == 1
 
@@ -106,9 +106,9 @@ def test_nobody_is_opened_out_of_reach(village_clerk, section_officer):
     far = [{**people(101)[0], "region_code": HUYI_VILLAGE}]
 
     with pytest.raises(NotFound):
-        open_files(actor=section_officer, region_code=MEI_TOWN, values=far)
+        open_files(actor=section_officer, region_code=MEI_TOWN, opened=prepare_files(far))
     with pytest.raises(NotFound):
-        open_files(actor=village_clerk, region_code=MEI_TOWN, values=people(101))
+        open_files(actor=village_clerk, region_code=MEI_TOWN, opened=prepare_files(people(101)))
 
     assert not Person.objects.exists()
 

@@ -13,7 +13,7 @@ from rongyi.registry.imports.chunks import chunks_of, lines_of, rekeep
 from rongyi.registry.imports.deciding import Line, decide, input_of
 from rongyi.registry.models import ImportChunk, ImportJob, Person
 from rongyi.registry.services import add_part, create_people, prepare, update_person
-from rongyi.registry.services.bulk import open_files
+from rongyi.registry.services.bulk import Opened, open_files, prepare_files
 from rongyi.registry.services.opening import hold, known_elsewhere
 
 WRITTEN = ("created", "updated")
@@ -34,13 +34,14 @@ def apply_chunks(job: ImportJob, *, actor: Actor, progress: Callable[[int, int],
 def _apply_chunk(job: ImportJob, pk, actor: Actor) -> None:
     chunk = ImportChunk.objects.get(county=job.county, pk=pk)
     lines = lines_of(chunk)
+    prepared = _prepared([line for line in lines if line.outcome == "created"], job)
     with transaction.atomic():
         mine = ImportChunk.objects.filter(county=job.county, pk=pk, is_applied=False)
         if not mine.update(is_applied=True):  # somebody else is at it, or was
             return
         chunk.is_applied = True
         before = [(line.outcome, line.code) for line in lines]
-        _write(lines, job, actor)
+        _write(lines, job, actor, prepared)
         if before != [(line.outcome, line.code) for line in lines]:
             rekeep(chunk, lines)
         forward = {"position": _position(job), "touched_at": clock.now()}
@@ -51,9 +52,9 @@ def _position(job: ImportJob) -> int:
     return sum(chunks_of(job).filter(is_applied=True).values_list("rows", flat=True))
 
 
-def _write(lines: list[Line], job: ImportJob, actor: Actor) -> None:
+def _write(lines: list[Line], job: ImportJob, actor: Actor, prepared: dict[int, Opened]) -> None:
     _refuse_what_moved(lines, actor)
-    _create([line for line in lines if line.outcome == "created"], job, actor)
+    _create([line for line in lines if line.outcome == "created"], job, actor, prepared)
     _update([line for line in lines if line.outcome == "updated"], actor, job)
     for line in lines:
         if line.outcome == "held" and line.code != "moved_on":
@@ -89,11 +90,19 @@ def _moved_on(line: Line) -> None:
     line.settle("rejected", "moved_on", message)
 
 
-def _create(lines: list[Line], job: ImportJob, actor: Actor) -> None:
+def _prepared(lines: list[Line], job: ImportJob) -> dict[int, Opened]:
+    """{which line: its rows}, made before the lock is taken; a few are opened as objects and need none."""
+    if len(lines) <= FEW:
+        return {}
+    opened = prepare_files([{"region_code": job.region_code, **line.values} for line in lines])
+    return {id(line): one for line, one in zip(lines, opened, strict=True)}
+
+
+def _create(lines: list[Line], job: ImportJob, actor: Actor, prepared: dict[int, Opened]) -> None:
     def write(some: list[Line]) -> None:
         if len(some) > FEW:
-            values = [{"region_code": job.region_code, **line.values} for line in some]
-            open_files(actor=actor, region_code=job.region_code, values=values)
+            opened = [prepared[id(line)] for line in some]
+            open_files(actor=actor, region_code=job.region_code, opened=opened)
             return
         given = [input_of(line.values, job.region_code) for line in some]
         create_people(actor=actor, region_code=job.region_code, given=given, source="import")

@@ -45,7 +45,7 @@ Values = Mapping[str, Any]
 
 
 @dataclass
-class _Opened:
+class Opened:
     """One person's rows on their way: {part: rows as attribute names and values}."""
 
     person: dict
@@ -54,19 +54,22 @@ class _Opened:
     draft: PlainDraft
 
 
+def prepare_files(values: Sequence[Values], source: str = "import") -> list[Opened]:
+    """Seals and counts everything in memory, so that the lock of writing is short. The values were read before."""
+    now, ids = clock.now(), iter(uuid7s(sum(map(_rows_in, values))))
+    return [_opened(one, source, now, ids) for one in values]
+
+
 @command(EDIT_PERSON, on="region_code", act="people.create_many")
-def open_files(*, actor: Actor, region_code: str, values: Sequence[Values], source: str = "import") -> int:
-    """Opens many files below one code in one transaction. Each value was read before; each number is unknown."""
-    codes = {one["region_code"] for one in values}
+def open_files(*, actor: Actor, region_code: str, opened: Sequence[Opened], source: str = "import") -> int:
+    """Opens many files below one code in one transaction; each number is unknown."""
+    codes = {one.person["region_code"] for one in opened}
     if not all(code.startswith(region_code) for code in codes):
         raise NotFound()
     require_reach(actor, codes)
-    now = clock.now()
-    ids = iter(uuid7s(sum(map(_rows_in, values))))
-    opened = [_opened(one, source, now, ids) for one in values]
     try:
         with transaction.atomic():
-            _write(actor, opened, now)
+            _write(actor, opened)
     except IntegrityError as error:  # somebody else was faster by a moment
         raise Conflict(_("有公民身份号码重复或已建过档。"), field="id_number", code="known_number") from error
     audit.note(count=len(opened), source=source)
@@ -78,7 +81,7 @@ def _rows_in(values: Values) -> int:
     return 1 + marks + sum(map(len, values.get("parts", {}).values()))
 
 
-def _opened(values: Values, source: str, now: datetime, ids: Iterator[UUID]) -> _Opened:
+def _opened(values: Values, source: str, now: datetime, ids: Iterator[UUID]) -> Opened:
     code = values["region_code"]
     pk, identity = next(ids), read_id_number(values["id_number"])
     whose = {"county": county_of(code), "region_code": code}
@@ -102,7 +105,7 @@ def _opened(values: Values, source: str, now: datetime, ids: Iterator[UUID]) -> 
     data = {key: value for key, value in data.items() if value not in ([], None)}
     tokens = {*_name_tokens(values["name"]), *tail_tokens("id_number", identity.number)}
     tokens |= tail_tokens("phone", phone) if phone else set()
-    return _Opened(person, parts, tokens, PlainDraft(code, pk, data, Person._meta.label_lower, pk))
+    return Opened(person, parts, tokens, PlainDraft(code, pk, data, Person._meta.label_lower, pk))
 
 
 _sort_name = lru_cache(maxsize=20_000)(sort_name)
@@ -163,7 +166,7 @@ def _entry(key: str, entry: Values) -> _Light:
     return _Light(**{f"{name}_sealed" if name in sealed else name: value for name, value in entry.items()})
 
 
-def _write(actor: Actor, opened: list[_Opened], now: datetime) -> None:
+def _write(actor: Actor, opened: Sequence[Opened]) -> None:
     insert_rows(Person, (one.person for one in opened))
     for model in PART_MODELS:
         key = KIND_OF_MODEL[model].key
@@ -174,10 +177,10 @@ def _write(actor: Actor, opened: list[_Opened], now: datetime) -> None:
     counted = Counter(one.person["region_code"] for one in opened)
     for code, more in sorted(counted.items()):
         Station.objects.filter(pk=code).update(people_count=F("people_count") + more)
-    write_plain_facts(COLLECTED, [one.draft for one in opened], actor=actor, at=now, channel="import")
+    write_plain_facts(COLLECTED, [one.draft for one in opened], actor=actor, at=clock.now(), channel="import")
 
 
-def _write_tokens(opened: list[_Opened]) -> None:
+def _write_tokens(opened: Sequence[Opened]) -> None:
     """In the order of the key, so that each page of the tree is written once."""
     rows = []
     for one in opened:
