@@ -138,7 +138,11 @@ class Run:
             self._child("migrate", url)
             found[way] = self._child("imports", url, source=str(path), way=way, rows=rows)
         found.pop("write", None)
-        return {"rows": rows, **found, "compared": _imports_compared(found["rongyi"], found["import_export"], found["floor"])}
+        return {
+            "rows": rows,
+            **found,
+            "compared": _imports_compared(found["rongyi"], found["import_export"], found["floor"]),
+        }
 
     def _kept(self) -> Path:
         """The people of this size, made now or kept from an earlier run."""

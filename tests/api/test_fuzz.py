@@ -96,6 +96,10 @@ def test_the_description_is_whole_and_names_every_call(network):
         ("patch", "/people/{id}"), ("get", "/people/{id}/timeline"), ("get", "/people/{id}/file"),
         ("post", "/people/{id}/reveal"),
         ("post", "/imports"), ("get", "/imports/{id}"), ("get", "/imports/{id}/report.xlsx"), ("get", "/records"),
+        ("get", "/imports/{id}/columns"), ("post", "/imports/{id}/columns"), ("post", "/imports/{id}/apply"),
+        ("post", "/imports/{id}/resume"), ("get", "/confirmations"), ("get", "/confirmations/{id}"),
+        ("post", "/confirmations/{id}/confirm"), ("get", "/exports"), ("post", "/exports"), ("get", "/exports/{id}"),
+        ("get", "/exports/{id}/file"),
         ("post", "/records"), ("get", "/records/{id}"), ("post", "/records/{id}/correct"),
         ("post", "/records/{id}/withdraw"), ("get", "/ledgers"), ("get", "/ledgers/{name}"),
     }  # fmt: skip

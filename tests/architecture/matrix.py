@@ -326,6 +326,7 @@ ELSEWHERE: dict[str, set[int]] = {
     "accounts:recovery_codes": {200, 302},
     "organisation:account_new": {200, 302},
     "records:correct": {200, 302},
+    "registry:import_columns": {200, 302},  # a finished import has no columns to choose any more
     "set_language": {302},
 }
 """Pages that lead elsewhere when they are opened out of turn, or want a fresh sign-in first."""

@@ -34,9 +34,10 @@ def rows(actor, name="visits", **asked) -> list[dict]:
     return [row.values for row in ledger_rows(actor, ledger(name), **asked)]
 
 
-def test_the_three_ledgers_are_there():
+def test_the_ledgers_that_have_a_file_are_there():
     assert [(book.name, book.title) for book in ledger_names()] == [
-        ("collection", "信息采集台账"), ("reception", "来访接待台账"), ("visits", "走访慰问台账"),
+        ("archives", "档案台账"), ("collection", "信息采集台账"), ("confirmation", "年度确认台账"),
+        ("reception", "来访接待台账"), ("visits", "走访慰问台账"),
     ]  # fmt: skip
 
 

@@ -24,7 +24,7 @@ def test_a_faulty_file_ends_with_status_1_and_the_line(db, tmp_path):
     result = run("regions", "load", str(path))
 
     assert result.exit_code == 1
-    assert result.output.startswith("第 3 行:")
+    assert result.output.startswith("第 3 行：")
     assert not Region.objects.exists()
 
 

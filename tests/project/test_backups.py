@@ -63,7 +63,7 @@ def test_a_filled_place_is_not_overwritten_without_force(filled, backup):
 
     done = filled.run("restore", backup)
 
-    assert (done.returncode, done.stderr) == (1, "这里已经有数据。确实要用备份覆盖,请加 --force。\n")
+    assert (done.returncode, done.stderr) == (1, "这里已经有数据。确实要用备份覆盖，请加 --force。\n")
     assert filled.python(NAMES) == "changed"
 
 

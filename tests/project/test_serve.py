@@ -90,10 +90,10 @@ def test_production_refuses_to_serve_and_tells_every_reason(installation, free_p
     done = installation.run("serve", "--port", free_port, RONGYI_ENV="production", RONGYI_DEBUG="1")
 
     assert done.returncode == 1
-    assert done.stderr.startswith("正式环境不能这样启动:\n")
+    assert done.stderr.startswith("正式环境不能这样启动：\n")
     for words in ("调试模式开着", "签名密钥未设置", "没有指明本站的域名"):
         assert words in done.stderr
-    assert done.stderr.count("办法:") == 3
+    assert done.stderr.count("办法：") == 3
 
 
 def test_a_safe_production_serves(installation, free_port):

@@ -23,7 +23,7 @@ def test_sound_chains_end_well():
 
     done = run(audit, "verify")
 
-    assert (done.exit_code, done.output) == (0, "已核对 audit 0 条,facts 2 条;0 处断裂。\n")
+    assert (done.exit_code, done.output) == (0, "已核对 audit 0 条，facts 2 条；0 处断裂。\n")
 
 
 def test_the_first_broken_link_is_named_and_the_status_is_one():
@@ -34,7 +34,7 @@ def test_the_first_broken_link_is_named_and_the_status_is_one():
     told = run(audit, "verify", "--json", "--county", "610326")
 
     assert done.exit_code == told.exit_code == 1
-    assert f"断裂:工作记录链 {MEI_VILLAGE},第 2 条:写入后被改动过" in done.output
+    assert f"断裂：工作记录链 {MEI_VILLAGE}，第 2 条：写入后被改动过" in done.output
     assert json.loads(told.output) == {
         "entries": {"audit": 0, "facts": 1},
         "breaks": [{"chain": "records", "county": MEI_VILLAGE, "seq": 2, "what": "changed after it was written"}],
@@ -48,8 +48,8 @@ def test_counts_that_disagree_are_named_and_a_rebuild_mends_them():
     found, mended, after = (run(audit, "rollups", *more) for more in ((), ("--rebuild",), ("--json",)))
 
     assert [r.exit_code for r in (found, mended, after)] == [1, 0, 0]
-    assert f"{MEI_VILLAGE} test_meeting 2026-09-30:统计表记 (9, 0, 0, 0, 0),按记录应为 (1, 0, 0, 0, 0)" in found.output
-    assert mended.output == "已重新计算 1 个县区的统计;0 处不一致。\n"
+    assert f"{MEI_VILLAGE} test_meeting 2026-09-30:统计表记 (9, 0, 0, 0, 0)，按记录应为 (1, 0, 0, 0, 0)" in found.output
+    assert mended.output == "已重新计算 1 个县区的统计；0 处不一致。\n"
     assert json.loads(after.output) == {"counties": 1, "differences": []}
     assert Fact.objects.count() == 1
 
@@ -65,7 +65,7 @@ def test_definitions_are_checked_with_file_line_and_mend(tmp_path):
     )
 
     assert (sound.exit_code, faulty.exit_code, told.exit_code) == (0, 1, 1)
-    assert "ledgers/odd.yaml 第 1 行:缺少“columns”。请补上一行“columns: …”。" in faulty.output
+    assert "ledgers/odd.yaml 第 1 行：缺少“columns”。请补上一行“columns: …”。" in faulty.output
     assert json.loads(told.output)["faults"][0] == {
         "file": "ledgers/odd.yaml", "line": 1, "what": "缺少“columns”。", "mend": "请补上一行“columns: …”。",
     }  # fmt: skip

@@ -99,7 +99,7 @@ def change(request: HttpRequest, id: str = Path(...), given: PersonPatch = Body(
 
 @router.get("/{id}/timeline", auth=needs(VIEW_PEOPLE), response=RecordList, summary="What was done for a person")
 def timeline(request: HttpRequest, id: str = Path(...), given: Paged = Query(...)):
-    found = _person(request, id)
+    found = open_file(actor=replace(request.actor, may_write=True), person=_person(request, id))
     before = timeline_place(read_cursor(request, given.cursor))
     facts = timeline_of(county=found.county, person_id=found.pk, before=before, limit=given.limit + 1)
     return page_of(

@@ -1,5 +1,6 @@
 """Days as people type them into sheets: every usual form is read, what may mean two things is refused with a word."""
 
+import math
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -51,6 +52,8 @@ def read_day(value, *, field: str | None = None) -> Day | None:
 
 def _from_float(number: float, field: str | None) -> Day | None:
     """1985.3 typed as a number is March 1985; of 1985.1 nobody knows whether it was 1985.10."""
+    if not math.isfinite(number):
+        raise _no_day(str(number), field)
     if number.is_integer():
         return _from_text(str(int(number)), field)
     text = repr(number)

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from rongyi.kernel.errors import NotFound
+from rongyi.kernel.errors import NotFound, Refused
 from rongyi.kernel.forms import refusals_in, status_of
 from rongyi.merging.forms import MergeForm, NoteForm, PairForm, UndoForm
 from rongyi.merging.models import MergeCase
@@ -99,7 +99,7 @@ def undo(request, pk: UUID):
     one = get_case(request.actor, pk)
     people, merge, form = pair_of(request.actor, one), standing_merge(one), UndoForm(request.POST)
     if merge is None or not form.is_valid():
-        raise NotFound()
+        raise Refused(_("这两份档案没有可以撤销的并档。"), code="nothing_to_undo")
     unmerge_people(actor=request.actor, people=people, merge=merge, version=form.cleaned_data["version"])
     messages.success(request, _("已撤销,两份档案都恢复了。如果不是同一人,请在下面写明,以后不再提示。"))
     return redirect("merging:case", pk=pk)

@@ -10,38 +10,116 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('registry', '0004_import_in_chunks'),
+        ("registry", "0004_import_in_chunks"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Proposal',
+            name="Proposal",
             fields=[
-                ('county', rongyi.kernel.county.CountyField(editable=False, max_length=6)),
-                ('id', models.UUIDField(default=rongyi.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('row_key', rongyi.kernel.crypto.rows.RowKeyField(null=True)),
-                ('region_code', rongyi.organisation.models.CodeField(max_length=12, verbose_name='区划代码')),
-                ('field', models.CharField(max_length=40, verbose_name='栏目')),
-                ('before', rongyi.kernel.crypto.fields.SealedTextField(blank=True, data_class='S2', max_length=500, verbose_name='现有内容')),
-                ('wanted', rongyi.kernel.crypto.fields.SealedTextField(blank=True, data_class='S2', max_length=500, verbose_name='改为')),
-                ('why', rongyi.kernel.crypto.fields.SealedTextField(blank=True, data_class='S3', max_length=200, verbose_name='为什么改')),
-                ('state', models.CharField(choices=[('open', '待核准'), ('accepted', '已核准'), ('refused', '不予核准'), ('withdrawn', '已收回'), ('overtaken', '档案已变,未采用')], default='open', max_length=10, verbose_name='状态')),
-                ('proposed_at', models.DateTimeField(verbose_name='提出时间')),
-                ('proposed_by', models.UUIDField(null=True)),
-                ('proposed_name', models.CharField(blank=True, max_length=50, verbose_name='提出人')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='核准时间')),
-                ('decided_by', models.UUIDField(null=True)),
-                ('decided_name', models.CharField(blank=True, max_length=50, verbose_name='核准人')),
-                ('reason', rongyi.kernel.crypto.fields.SealedTextField(blank=True, data_class='S3', max_length=200, verbose_name='理由')),
-                ('person', rongyi.kernel.county.CountyForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.person', verbose_name='人员')),
+                ("county", rongyi.kernel.county.CountyField(editable=False, max_length=6)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=rongyi.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("row_key", rongyi.kernel.crypto.rows.RowKeyField(null=True)),
+                ("region_code", rongyi.organisation.models.CodeField(max_length=12, verbose_name="区划代码")),
+                ("field", models.CharField(max_length=40, verbose_name="栏目")),
+                (
+                    "before",
+                    rongyi.kernel.crypto.fields.SealedTextField(
+                        blank=True, data_class="S2", max_length=500, verbose_name="现有内容"
+                    ),
+                ),
+                (
+                    "wanted",
+                    rongyi.kernel.crypto.fields.SealedTextField(
+                        blank=True, data_class="S2", max_length=500, verbose_name="改为"
+                    ),
+                ),
+                (
+                    "why",
+                    rongyi.kernel.crypto.fields.SealedTextField(
+                        blank=True, data_class="S3", max_length=200, verbose_name="为什么改"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "待核准"),
+                            ("accepted", "已核准"),
+                            ("refused", "不予核准"),
+                            ("withdrawn", "已收回"),
+                            ("overtaken", "档案已变,未采用"),
+                        ],
+                        default="open",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("proposed_at", models.DateTimeField(verbose_name="提出时间")),
+                ("proposed_by", models.UUIDField(null=True)),
+                ("proposed_name", models.CharField(blank=True, max_length=50, verbose_name="提出人")),
+                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="核准时间")),
+                ("decided_by", models.UUIDField(null=True)),
+                ("decided_name", models.CharField(blank=True, max_length=50, verbose_name="核准人")),
+                (
+                    "reason",
+                    rongyi.kernel.crypto.fields.SealedTextField(
+                        blank=True, data_class="S3", max_length=200, verbose_name="理由"
+                    ),
+                ),
+                (
+                    "person",
+                    rongyi.kernel.county.CountyForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.person",
+                        verbose_name="人员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '待核准的变更',
-                'abstract': False,
-                'indexes': [models.Index(fields=['region_code', 'id'], name='registry_proposal_place'), models.Index(fields=['region_code', 'state', 'proposed_at', 'id'], name='registry_proposal_open')],
-                'constraints': [models.UniqueConstraint(fields=('county', 'id'), name='registry_proposal_county_id'), rongyi.kernel.county.CountyFK(field='person', name='registry_proposal_person_fk'), models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('county', 'person', 'field'), name='registry_proposal_one_a_field', violation_error_message='这一栏已经有一个待核准的变更。'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['accepted', 'refused']), _negated=True), ('proposed_by', None), ('decided_by', None), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='registry_proposal_decided_by_another', violation_error_message='提出的人不能自己核准。'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='registry_proposal_over_has_time')],
+                "verbose_name": "待核准的变更",
+                "abstract": False,
+                "indexes": [
+                    models.Index(fields=["region_code", "id"], name="registry_proposal_place"),
+                    models.Index(fields=["region_code", "state", "proposed_at", "id"], name="registry_proposal_open"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("county", "id"), name="registry_proposal_county_id"),
+                    rongyi.kernel.county.CountyFK(field="person", name="registry_proposal_person_fk"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "open")),
+                        fields=("county", "person", "field"),
+                        name="registry_proposal_one_a_field",
+                        violation_error_message="这一栏已经有一个待核准的变更。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["accepted", "refused"]), _negated=True),
+                            ("proposed_by", None),
+                            ("decided_by", None),
+                            models.Q(("decided_by", models.F("proposed_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="registry_proposal_decided_by_another",
+                        violation_error_message="提出的人不能自己核准。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at", None), ("state", "open")),
+                            models.Q(models.Q(("state", "open"), _negated=True), ("decided_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="registry_proposal_over_has_time",
+                    ),
+                ],
             },
         ),
     ]

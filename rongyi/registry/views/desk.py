@@ -96,7 +96,7 @@ def person(request, pk: UUID):
 @page(VIEW_PEOPLE)
 def person_timeline(request, pk: UUID):
     """The next, older part of the timeline, as a fragment or as a page of its own where there is no script."""
-    one = get_person(request.actor, pk)
+    one = open_file(actor=request.actor, person=get_person(request.actor, pk))  # a look, like the page it belongs to
     context = {"person": one, **_timeline(one, _place(request.GET.get("before", "")))}
     return render(request, "registry/timeline.html#older" if request.htmx else "registry/timeline.html", context)
 
