@@ -114,13 +114,14 @@ def _consent(scene: Scene, place: str) -> dict:
 
 
 def _proposal(scene: Scene, place: str) -> dict:
-    made = Proposal(
-        county=county_of(place), region_code=place, person=scene.people[place], field="name",
-        proposed_at=clock.now(),
+    person = scene.people[place]
+    made, is_new = Proposal.objects.get_or_create(
+        county=county_of(place), region_code=place, person=person, field="name", state="open",
+        defaults={"proposed_at": clock.now()},
     )  # fmt: skip
-    made.before = made.wanted = "王建国"
-    Proposal.objects.filter(county=made.county, person=made.person, field=made.field).delete()
-    made.save()
+    if is_new:
+        made.before = made.wanted = "王建国"
+        made.save()
     return {"pk": made.pk}
 
 
