@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from rongyi.kernel.definitions.faults import Fault
@@ -12,7 +13,7 @@ FOLDERS: dict[str, Folder] = {}
 
 
 def register_folder(
-    name: str, schema: type[Definition], extra_checks: ExtraChecks | None = None, *, title: str = ""
+    name: str, schema: type[Definition], extra_checks: ExtraChecks | None = None, *, title: str | Promise = ""
 ) -> None:
     """`extra_checks(name, definition)` yields (place, what, mend) for what a schema cannot know; `title` is what the
     console calls the folder."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -63,7 +64,7 @@ class Loaded:
 class Folder:
     schema: type[Definition]
     extra_checks: ExtraChecks | None = None
-    title: str = ""
+    title: str | Promise = ""
 
 
 def load_file(path: Path, folder: Folder, shown: str) -> tuple[Loaded | None, list[Fault]]:
