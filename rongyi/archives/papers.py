@@ -14,6 +14,7 @@ from rongyi.archives.permissions import VIEW_ARCHIVES
 from rongyi.archives.policy import ArchivePolicy, policy_now
 from rongyi.archives.queries import boxes_of, items_of, pieces_in, with_contents
 from rongyi.kernel import audit, clock
+from rongyi.kernel.papers import write_pdf
 from rongyi.organisation.access import Actor
 from rongyi.organisation.commands import command
 
@@ -61,14 +62,8 @@ class Paper:
 
 
 def _pdf(template: str, context: dict, rules: str) -> bytes:
-    from weasyprint import CSS, HTML  # heavy: only who prints pays for it
-    from weasyprint.urls import URLFetcher
-
     target = io.BytesIO()
-    # security: a paper is made of what we give it; the codes lie inside it, every other address is refused
-    fetcher = URLFetcher(allowed_protocols={"data"})
-    html = HTML(string=render_to_string(template, context), base_url=None, url_fetcher=fetcher)
-    html.write_pdf(target, stylesheets=[CSS(filename=str(STYLES)), CSS(string=rules)])
+    write_pdf(target, render_to_string(template, context), styles=[STYLES], rules=rules, with_data=True)
     return target.getvalue()
 
 

@@ -14,6 +14,7 @@ from rongyi.confirmations.services.moving import refuse_closed
 from rongyi.confirmations.shown import text_of
 from rongyi.kernel import audit, clock
 from rongyi.kernel.errors import Refused
+from rongyi.kernel.papers import write_pdf
 from rongyi.organisation.access import Actor
 from rongyi.organisation.commands import command
 from rongyi.organisation.models import Station, subtree
@@ -65,14 +66,6 @@ def print_letter(*, actor: Actor, duty: Duty, hold: Hold) -> bytes:
 
 
 def _pdf(template: str, context: dict) -> bytes:
-    from weasyprint import CSS, HTML  # heavy: only who prints pays for it
-
     target = BytesIO()
-    html = HTML(string=render_to_string(template, context), base_url=None, url_fetcher=_fetches_nothing)
-    html.write_pdf(target, stylesheets=[CSS(filename=str(STYLES))])
+    write_pdf(target, render_to_string(template, context), styles=[STYLES])
     return target.getvalue()
-
-
-def _fetches_nothing(url: str, *args, **kwargs):
-    """security: a paper is made of what we give it and asks no address for anything."""
-    raise ValueError("a paper fetches nothing")
