@@ -53,7 +53,10 @@ def parse_uuid7(text: str) -> uuid.UUID:
 
 
 def is_client_id_acceptable(id_: uuid.UUID, *, now: datetime | None = None) -> bool:
-    """Whether a client's id is a version 7 whose time is neither before this system nor far in the future."""
+    """Whether a client's id is a version 7 whose time is neither before this system nor far in the future.
+
+    Asked of the real clock: a client knows no other, whatever day the house pretends.
+    """
     if id_.version != 7 or id_.variant != uuid.RFC_4122:
         return False
     now = now or datetime.now(tz=UTC)

@@ -124,7 +124,7 @@ def _draft(given: VisitInput, actor: Actor) -> Draft:
         raise Refused(_("请先选择走访对象。"), field="people", code="required")
     if len(given.people) > MOST_PEOPLE:
         raise Refused(_("一次走访最多选%(most)d人。") % {"most": MOST_PEOPLE}, field="people", code="too_many")
-    if given.id is not None and not is_client_id_acceptable(given.id, now=clock.now()):
+    if given.id is not None and not is_client_id_acceptable(given.id):
         raise Refused(_("编号格式不对:应是第7版 UUID。"), field="id", code="bad_id")
     _refuse_the_dead(given)
     region_code = given.region_code or _station_of(actor, given.files)

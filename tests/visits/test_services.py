@@ -238,3 +238,12 @@ def test_a_stale_correction_changes_nothing(village_clerk, make_person, visit_of
 
     valid = Fact.objects.filter(county=MEI, kind="visit", state="valid")
     assert list(valid.values_list("channel", flat=True)) == ["phone"]
+
+
+def test_an_id_is_told_by_the_real_clock_whatever_day_the_house_pretends(village_clerk, make_person, visit_of):
+    given = replace(visit_of(make_person()), id=uuid7())
+
+    with clock.pretending(clock.now() - timedelta(days=30)):
+        fact = record_visit(actor=village_clerk, given=replace(given, at=clock.today()))
+
+    assert fact.pk == given.id
