@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from playwright.sync_api import Error as BrowserError
 
 HERE = Path(__file__).parent
 CHROMIUM_ARGUMENTS = [
@@ -38,6 +39,9 @@ def pytest_collection_modifyitems(config, items):
     if dropped:
         config.hook.pytest_deselected(items=dropped)
         items[:] = [item for item in items if not item.get_closest_marker(unwanted)]
+    for item in items:
+        if "browser" in item.fixturenames:  # the browser itself may stumble; what a page says wrongly fails at once
+            item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=[BrowserError]))
 
 
 @pytest.fixture(scope="session")

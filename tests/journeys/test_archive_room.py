@@ -15,6 +15,7 @@ from rongyi.archives.services import PieceInput, file_piece, fill_boxes, open_fo
 from rongyi.kernel import audit
 from rongyi.organisation.models import Station
 from rongyi.organisation.roles import Role
+from tests.browser import fits
 from tests.fixtures_people import MEI, MEI_VILLAGE, PASSWORD, make_user
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -48,10 +49,6 @@ def page_file(sign: int) -> dict:
     target = io.BytesIO()
     Image.new("L", (300, 420), 255 - sign).save(target, "PNG")
     return {"name": f"{sign}.png", "mimeType": "image/png", "buffer": target.getvalue()}
-
-
-def fits(page: Page) -> bool:
-    return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
 @pytest.mark.parametrize("desk", WIDTHS, indirect=True)

@@ -4,13 +4,14 @@ import re
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from rongyi.confirmations.models import Duty
 from rongyi.confirmations.services.following import AttemptInput, record_attempt
 from rongyi.confirmations.services.opening import CampaignInput, fill, open_campaign
 from rongyi.kernel import clock
 from rongyi.organisation.roles import Role
+from tests.browser import fits
 from tests.fixtures_people import MEI, MEI_TOWN, MEI_VILLAGE, make_user
 from tests.journeys.test_main_job import Counted, sign_in
 
@@ -33,10 +34,6 @@ def campaign(make_person, section_officer):
     made = open_campaign(actor=section_officer, region_code=MEI, given=given)
     fill(made)
     return made
-
-
-def fits(page: Page) -> bool:
-    return page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])

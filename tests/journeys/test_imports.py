@@ -18,6 +18,7 @@ from rongyi.organisation.roles import Role
 from rongyi.records import chain
 from rongyi.registry.imports.jobs import run_import
 from rongyi.registry.models import Honour, ImportJob, Person, PersonCategory, ServicePeriod
+from tests.browser import fits
 from tests.data.make import number
 from tests.fixtures_people import MEI, MEI_TOWN, MEI_VILLAGE, PASSWORD, make_user
 
@@ -146,10 +147,6 @@ def outcomes_in(report: openpyxl.Workbook) -> Counter:
     return Counter(WORDS[row[head.index("结果")]] for row in rows if row[head.index("结果")])
 
 
-def fits(page: Page) -> bool:
-    return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-
-
 @pytest.fixture
 def officer(network):
     return make_user(Role.SECTION_OFFICER, MEI, "section", name="赵敏")
@@ -259,4 +256,5 @@ def test_the_same_file_again_is_said_and_changes_nothing(page, live_server, offi
     expect(page.locator("main")).to_contain_text("已经导入过")
     assert shown(page) == Counter(rows=by_hand["rows"], unchanged=by_hand["created"], rejected=by_hand["rejected"])
     page.get_by_role("link", name="没有变化").last.click()
+    page.wait_for_url(re.compile("outcome="))
     assert fits(page) and Person.objects.filter(county=MEI, region_code=MEI_VILLAGE).count() == 0

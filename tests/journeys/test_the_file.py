@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from rongyi.kernel.audit import AuditEntry
 from rongyi.organisation.roles import Role
 from rongyi.registry.models import Livelihood, Person, Work
+from tests.browser import width_of
 from tests.fixtures_people import MEI, MEI_VILLAGE, PASSWORD, make_user
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -62,7 +63,7 @@ def test_a_clerk_fills_looks_and_ends(page: Page, live_server, wang, width):
 
     page.locator("#group-livelihood").get_by_role("link", name=re.compile("以前的1条")).click()
     expect(page.locator("main")).to_contain_text(re.compile("登记有误.已划去"))
-    assert page.evaluate("document.documentElement.scrollWidth") == width
+    assert width_of(page) == width
 
 
 def test_two_clerks_change_one_field_and_the_second_is_asked(page: Page, live_server, wang, context):

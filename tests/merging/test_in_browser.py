@@ -11,6 +11,7 @@ from rongyi.merging.services.cases import raise_case
 from rongyi.organisation.access import actor_of
 from rongyi.organisation.roles import Role
 from rongyi.registry.models import Person
+from tests.browser import width_of
 from tests.fixtures_people import MEI, MEI_SIBLING, MEI_VILLAGE, PASSWORD, make_user
 from tests.merging.scene import FIRST, SECOND
 
@@ -76,6 +77,6 @@ def test_every_page_fits_a_telephone(county, live_server):
                         "held": "/console/merging/held", "pair": f"/console/merging/of/{person.pk}"}.items():  # fmt: skip
         county.goto(live_server.url + place)
         shot(county, f"{name}-390")
-        widths[name] = county.evaluate("document.documentElement.scrollWidth")
+        widths[name] = width_of(county)
 
     assert widths == dict.fromkeys(widths, 390)

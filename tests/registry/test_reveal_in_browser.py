@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from rongyi.kernel.audit import AuditEntry
 from rongyi.organisation.roles import Role
+from tests.browser import width_of
 from tests.fixtures_people import MEI, MEI_VILLAGE, PASSWORD, make_user
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -50,6 +51,6 @@ def test_the_pages_fit_a_telephone(desk, live_server, make_person):
     widths = {}
     for place in ["", "/new", "/import", *(f"/{person.pk}{part}" for part in PAGES)]:
         desk.goto(f"{live_server.url}/console/people{place or '/'}")
-        widths[place] = desk.evaluate("document.documentElement.scrollWidth")
+        widths[place] = width_of(desk)
 
     assert widths == dict.fromkeys(widths, 390)
