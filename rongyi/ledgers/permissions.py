@@ -2,10 +2,10 @@ from django.utils.translation import gettext_lazy as _
 
 from rongyi.kernel.audit import call_acts
 from rongyi.organisation.access import permission
-from rongyi.organisation.roles import SERVICE_STAFF, Role
+from rongyi.organisation.roles import SERVICE_STAFF, UPPER_STAFF, Role
 
-VIEW_LEDGERS = permission("ledgers.view", _("查看台账"), *SERVICE_STAFF, Role.PREFECTURE_OFFICER)
-EXPORT_LEDGER = permission("ledgers.export", _("导出台账"), *SERVICE_STAFF, Role.PREFECTURE_OFFICER)
+VIEW_LEDGERS = permission("ledgers.view", _("查看台账"), *SERVICE_STAFF, *UPPER_STAFF)
+EXPORT_LEDGER = permission("ledgers.export", _("导出台账"), *SERVICE_STAFF, *UPPER_STAFF)
 
 call_acts({"ledgers.export": _("导出台账")})
 APPROVE_EXPORT = permission(

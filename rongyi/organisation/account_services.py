@@ -25,6 +25,7 @@ CODE_LENGTHS: dict[str, tuple[int, ...]] = {
     Role.TOWN_HEAD: (9,),
     Role.VILLAGE_CLERK: (12,),
     Role.PREFECTURE_OFFICER: (4,),
+    Role.PROVINCE_OFFICER: (2,),
     Role.AUDITOR: (0, 2, 4, 6),
     Role.ADMINISTRATOR: (0, 2, 4, 6),
 }

@@ -1,11 +1,11 @@
 from django.utils.translation import gettext_lazy as _
 
 from rongyi.organisation.access import permission
-from rongyi.organisation.roles import ALL_STAFF, SERVICE_STAFF, Role
+from rongyi.organisation.roles import ALL_STAFF, SERVICE_STAFF, UPPER_STAFF, Role
 
 VIEW_HOME = permission("console.home", _("打开工作台"), *Role)
 VIEW_GALLERY = permission("kernel.gallery", _("查看界面组件"), *ALL_STAFF)
-VIEW_NETWORK = permission("organisation.view", _("查看机构网络"), *SERVICE_STAFF, Role.PREFECTURE_OFFICER,
+VIEW_NETWORK = permission("organisation.view", _("查看机构网络"), *SERVICE_STAFF, *UPPER_STAFF,
                           Role.ADMINISTRATOR, Role.AUDITOR)  # fmt: skip
 EDIT_STATION = permission("organisation.edit", _("维护服务站"), Role.SECTION_OFFICER, Role.TOWN_HEAD)
 MANAGE_ACCOUNTS = permission("organisation.accounts", _("管理账号与授权"), Role.ADMINISTRATOR)

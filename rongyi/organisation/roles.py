@@ -14,6 +14,7 @@ class Role(models.TextChoices):
     TOWN_HEAD = "town_head", _("镇(街)服务站站长")
     VILLAGE_CLERK = "village_clerk", _("村(社区)服务站")
     PREFECTURE_OFFICER = "prefecture_officer", _("市级工作人员")
+    PROVINCE_OFFICER = "province_officer", _("省级工作人员")
     AUDITOR = "auditor", _("审计")
     ADMINISTRATOR = "administrator", _("系统管理员")
     VETERAN = "veteran", _("退役军人本人")
@@ -22,7 +23,9 @@ class Role(models.TextChoices):
 STATION_STAFF = (Role.TOWN_HEAD, Role.VILLAGE_CLERK)
 COUNTY_STAFF = (Role.BUREAU_LEADER, Role.SECTION_OFFICER)
 SERVICE_STAFF = (*COUNTY_STAFF, *STATION_STAFF)
-ALL_STAFF = (*SERVICE_STAFF, Role.PREFECTURE_OFFICER, Role.AUDITOR, Role.ADMINISTRATOR)
+UPPER_STAFF = (Role.PREFECTURE_OFFICER, Role.PROVINCE_OFFICER)
+"""They review what counties send up and read figures; no file is opened to them beyond the case at hand."""
+ALL_STAFF = (*SERVICE_STAFF, *UPPER_STAFF, Role.AUDITOR, Role.ADMINISTRATOR)
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,7 @@ SIGHT: dict[str, Sight] = {
     Role.TOWN_HEAD: _sight((S3, S4), (S2,), (S2, S3, S4)),
     Role.VILLAGE_CLERK: _sight((S3, S4), (S2,), (S2, S3, S4)),
     Role.PREFECTURE_OFFICER: _sight((S4,), (S2, S3), ()),
+    Role.PROVINCE_OFFICER: _sight((S4,), (S2, S3), ()),
     Role.AUDITOR: _sight((S4,)),
     Role.ADMINISTRATOR: _sight((S4,)),
     Role.VETERAN: _sight((S2, S3, S4), (), ()),
@@ -53,9 +57,9 @@ SIGHT: dict[str, Sight] = {
 
 INCOMPATIBLE: tuple[frozenset[str], ...] = (
     frozenset({Role.ADMINISTRATOR, Role.AUDITOR}),
-    *(frozenset({Role.ADMINISTRATOR, role}) for role in (*SERVICE_STAFF, Role.PREFECTURE_OFFICER)),
-    *(frozenset({Role.AUDITOR, role}) for role in (*SERVICE_STAFF, Role.PREFECTURE_OFFICER)),
+    *(frozenset({Role.ADMINISTRATOR, role}) for role in (*SERVICE_STAFF, *UPPER_STAFF)),
+    *(frozenset({Role.AUDITOR, role}) for role in (*SERVICE_STAFF, *UPPER_STAFF)),
 )
 """Duties that one person does not hold at once: who keeps accounts sees no file, who audits does no work."""
 
-NEEDS_SECOND_FACTOR = (*SERVICE_STAFF, Role.PREFECTURE_OFFICER, Role.AUDITOR, Role.ADMINISTRATOR)
+NEEDS_SECOND_FACTOR = (*SERVICE_STAFF, *UPPER_STAFF, Role.AUDITOR, Role.ADMINISTRATOR)

@@ -4,6 +4,11 @@ from django.utils.translation import gettext_lazy as _
 
 from rongyi.organisation.roles import Role
 
+_UPPER = (
+    _("这里只有各县的数字,没有个人档案。"),
+    _("打开“机构网络”,看各县各镇的站。"),
+    _("试着打开“找人”的地址:系统会说没有权限,并留下记录。"),
+)
 _LEADER = (
     _("看“每月走访”的图,再点“看数字”,图上有的都能读出来。"),
     _("点一个镇,打开它的走访台账,导出成表格。"),
@@ -23,11 +28,8 @@ HINTS = {
     ),
     Role.BUREAU_LEADER: _LEADER,
     Role.SECTION_OFFICER: (_("按 / 找一个人,打开档案;完整号码要写明理由才能看,并留下记录。"), *_LEADER[:2]),
-    Role.PREFECTURE_OFFICER: (
-        _("这里只有各县的数字,没有个人档案。"),
-        _("打开“机构网络”,看各县各镇的站。"),
-        _("试着打开“找人”的地址:系统会说没有权限,并留下记录。"),
-    ),
+    Role.PREFECTURE_OFFICER: _UPPER,
+    Role.PROVINCE_OFFICER: _UPPER,
     Role.ADMINISTRATOR: (
         _("邀请一个新账号,看邀请链接怎样只能用一次。"),
         _("点“检查系统”,每一项都说明怎么办。"),

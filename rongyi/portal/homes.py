@@ -171,6 +171,7 @@ HOMES: dict[str, tuple[str, Permission, Callable[[Actor, date], dict]]] = {
     Role.SECTION_OFFICER: ("portal/home/county.html", VIEW_VISITS, county),
     Role.BUREAU_LEADER: ("portal/home/county.html", VIEW_VISITS, county),
     Role.PREFECTURE_OFFICER: ("portal/home/prefecture.html", VIEW_FIGURES, prefecture),
+    Role.PROVINCE_OFFICER: ("portal/home/prefecture.html", VIEW_FIGURES, prefecture),
     Role.ADMINISTRATOR: ("portal/home/administrator.html", MANAGE_ACCOUNTS, administrator),
     Role.AUDITOR: ("portal/home/auditor.html", READ_AUDIT, auditor),
 }

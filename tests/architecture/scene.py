@@ -35,6 +35,7 @@ POSTS = {
     Role.TOWN_HEAD: MEI_TOWN,
     Role.VILLAGE_CLERK: MEI_VILLAGE,
     Role.PREFECTURE_OFFICER: "6103",
+    Role.PROVINCE_OFFICER: "61",
     Role.AUDITOR: MEI,
     Role.ADMINISTRATOR: "",
 }
@@ -48,6 +49,7 @@ PLACES = {
         "own": MEI_VILLAGE, "sibling": MEI_SIBLING, "parent": MEI_TOWN, "other county": HUYI_VILLAGE,
     },
     Role.PREFECTURE_OFFICER: {"own": MEI_VILLAGE, "other county": HUYI_VILLAGE},
+    Role.PROVINCE_OFFICER: {"own": MEI_VILLAGE},
     Role.AUDITOR: {"own": MEI_VILLAGE, "other county": HUYI_VILLAGE},
     Role.ADMINISTRATOR: {"own": MEI_VILLAGE},
 }  # fmt: skip

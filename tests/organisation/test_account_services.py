@@ -60,7 +60,12 @@ def test_a_role_goes_with_a_place_of_its_tier(network, administrator, role, code
 
 @pytest.mark.parametrize("pair", INCOMPATIBLE, ids=lambda pair: "+".join(sorted(pair)))
 def test_duties_that_do_not_go_together_are_refused(network, administrator, pair):
-    places = {Role.TOWN_HEAD: MEI_TOWN, Role.VILLAGE_CLERK: MEI_VILLAGE, Role.PREFECTURE_OFFICER: "6103"}
+    places = {
+        Role.TOWN_HEAD: MEI_TOWN,
+        Role.VILLAGE_CLERK: MEI_VILLAGE,
+        Role.PREFECTURE_OFFICER: "6103",
+        Role.PROVINCE_OFFICER: "61",
+    }
     first, second = sorted(pair)
     user = make_user(first, places.get(first, MEI))
 

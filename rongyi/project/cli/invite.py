@@ -4,7 +4,7 @@ import click
 
 from rongyi.project.cli.base import acting_from_command, json_option, print_result
 
-ROLES = ["administrator", "auditor", "bureau_leader", "section_officer", "town_head", "village_clerk", "prefecture_officer"]  # fmt: skip
+ROLES = ["administrator", "auditor", "bureau_leader", "section_officer", "town_head", "village_clerk", "prefecture_officer", "province_officer"]  # fmt: skip
 
 
 @click.command()

@@ -37,6 +37,7 @@ def demo_accounts(counties: list[str]) -> list[Account]:
         Account("town", "王建军", Role.TOWN_HEAD, town),
         Account("village", "刘小芳", Role.VILLAGE_CLERK, village),
         Account("city", "陈晓东", Role.PREFECTURE_OFFICER, home[:4]),
+        Account("province", "郑志远", Role.PROVINCE_OFFICER, home[:2]),
         Account("auditor", "孙静", Role.AUDITOR, home),
         Account("admin", "周磊", Role.ADMINISTRATOR, ""),
     ]
