@@ -1,4 +1,4 @@
-"""Tables that only grow: triggers refuse to change or delete what was written, where the engine has triggers."""
+"""Triggers where the engine has them: tables that only grow, and columns that change along a table of moves only."""
 
 from django.conf import settings
 
@@ -14,6 +14,43 @@ def refuse_changes(table: str, *, frozen: tuple[str, ...] = ()):
             schema_editor.execute(statement)
 
     return apply
+
+
+def refuse_other_moves(table: str, column: str, moves: tuple[tuple[str, str], ...]):
+    """For RunPython: `column` of a row of `table` changes along `moves` only, from one value to another."""
+    pairs = " OR ".join(f"(OLD.\"{column}\" = '{a}' AND NEW.\"{column}\" = '{b}')" for a, b in moves)
+    odd = f'OLD."{column}" <> NEW."{column}" AND NOT ({pairs})'
+    name, said = f"{table}_{column}_moves", f"{table} knows no such move of {column}"
+
+    def apply(apps, schema_editor):
+        if settings.CITUS:
+            return
+        if schema_editor.connection.vendor == "sqlite":
+            schema_editor.execute(
+                f'CREATE TRIGGER "{name}" BEFORE UPDATE OF "{column}" ON "{table}" WHEN {odd} '
+                f"BEGIN SELECT RAISE(ABORT, '{said}'); END"
+            )
+            return
+        schema_editor.execute(
+            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            f"RAISE EXCEPTION '{said}' USING ERRCODE = 'integrity_constraint_violation'; END $$"
+        )
+        schema_editor.execute(
+            f'CREATE TRIGGER "{name}" BEFORE UPDATE OF "{column}" ON "{table}" '
+            f"FOR EACH ROW WHEN ({odd}) EXECUTE FUNCTION {name}()"
+        )
+
+    return apply
+
+
+def allow_other_moves(table: str, column: str):
+    def undo(apps, schema_editor):
+        if settings.CITUS:
+            return
+        on = "" if schema_editor.connection.vendor == "sqlite" else f' ON "{table}"'
+        schema_editor.execute(f'DROP TRIGGER IF EXISTS "{table}_{column}_moves"{on}')
+
+    return undo
 
 
 def allow_changes(table: str):

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "rongyi.rights",
     "rongyi.erasure",
     "rongyi.verification",
+    "rongyi.casework",
     "rongyi.visits",
     "rongyi.portal",
     "rongyi.api",
