@@ -69,7 +69,7 @@ def checked(data: bytes, name: str, policy: Policy) -> tuple[str, bytes]:
     if len(data) > policy.max_bytes:
         raise FileRefused("too_big", _("文件超过 %(limit)d MB。请压缩后再上传。") % {"limit": policy.max_bytes >> 20})
     if kind in PIL_FORMATS:
-        image = _decoded(data, kind, policy)  # to its end, which is the check
+        image = decoded(data, kind, policy)  # to its end, which is the check
         return kind, data if policy.as_it_came else _redrawn(image, kind)
     if kind == PDF:
         if not data.startswith(b"%PDF-") or b"%%EOF" not in data[-2048:]:
@@ -84,7 +84,7 @@ def refuse_half_pictures() -> None:
     ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 
-def _decoded(data: bytes, kind: str, policy: Policy) -> Image.Image:
+def decoded(data: bytes, kind: str, policy: Policy) -> Image.Image:
     refuse_half_pictures()
     try:
         with Image.open(io.BytesIO(data), formats=[PIL_FORMATS[kind]]) as image:

@@ -36,5 +36,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "wrong": wrong,
         "filters": samples.SampleForm(auto_id="filter_%s"),
         "drawn": samples.SampleForm(auto_id="drawn_%s"),
+        "cut": samples.PortraitForm(auto_id="cut_%s"),
+        "uncut": samples.PortraitForm({}, auto_id="uncut_%s", prefix="uncut"),
     }
     return render(request, "kernel/gallery.html", LISTS | shown)

@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from rongyi.kernel.files.portrait_field import PortraitField
+from rongyi.kernel.files.portraits import PortraitRule
 from rongyi.kernel.sunburst import Node
 
 
@@ -27,6 +29,15 @@ class SampleForm(forms.Form):
     note = forms.CharField(label=_("备注"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
     photo = forms.FileField(label=_("照片"), required=False)
     agreed = forms.BooleanField(label=_("本人同意登记"))
+
+
+class PortraitForm(forms.Form):
+    """The portrait with its cutting tool; the numbers of a real room come from its definition."""
+
+    portrait = PortraitField(
+        label=_("证件照"), help_text=_("正面、白底。"),
+        rule=PortraitRule(352, 440, 20_480, 51_200, head_share=2 / 3, smallest_crop=264),
+    )  # fmt: skip
 
 
 TYPED = {"name": "王建国", "number": "610326195203071234", "channel": "home", "needs": ["care"]}
