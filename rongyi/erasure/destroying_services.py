@@ -19,6 +19,7 @@ from rongyi.kernel.files.stored import StoredFile
 from rongyi.organisation.models import Station
 from rongyi.records.models import Fact, FactPerson
 from rongyi.registry.models import PART_MODELS, HeldCase, Person, SearchToken
+from rongyi.registry.queries import PHOTO_OF
 
 KEPT_BY_LAW = {
     "archives": "archives are kept for their term (档案法)",
@@ -41,7 +42,7 @@ def tables_of_person() -> list[tuple[type[Sealed], str]]:
 
 def destroy_person(person: Person) -> dict[str, int]:
     """Erases inside the caller's transaction; {table: rows}. Whoever reads later finds no value, only that it was."""
-    counts = {}
+    counts = {"kernel.storedfile": _destroy_photos(person)}
     for model in PART_MODELS:
         parts = model._base_manager.filter(county=person.county, person_id=person.pk)
         destroy_row_keys(parts)
@@ -56,6 +57,18 @@ def destroy_person(person: Person) -> dict[str, int]:
     counts["registry.searchtoken"] = SearchToken.objects.filter(county=person.county, person_id=person.pk).delete()[0]
     _empty_person(person)
     return {table: count for table, count in counts.items() if count}
+
+
+def _destroy_photos(person: Person) -> int:
+    """Of the file and of those that were merged into it."""
+    merged = Person.objects.filter(county=person.county, merged_into=person)
+    ids = [person.pk, *merged.values_list("pk", flat=True)]
+    photos = list(StoredFile.objects.filter(county=person.county, owner_kind=PHOTO_OF, owner_id__in=ids))
+    for stored in photos:
+        with all_counties():
+            delete_file(stored)
+    Person.objects.filter(county=person.county, pk__in=ids).update(photo_id=None)
+    return len(photos)
 
 
 def _destroy_facts(county: str, person_id: UUID) -> int:

@@ -48,6 +48,11 @@ def count_opened(actor: Actor, people: Sequence[UUID]) -> None:
         )
 
 
+def has_opened_today(actor: Actor, person_id: UUID) -> bool:
+    """Whether a further picture or part of the same file needs no counting."""
+    return actor.user_id is not None and _today(actor).filter(person_id=person_id).exists()
+
+
 def usual_limit(actor: Actor) -> int:
     return limits().opened_a_day.of(actor.roles)
 

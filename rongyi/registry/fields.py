@@ -92,6 +92,8 @@ def in_words(model: type[models.Model], name: str, value: Any) -> str:
     """A value as people say it; empty for what is not known."""
     if value in (None, ""):
         return ""
+    if name == "photo_id":
+        return _("有照片(%(mark)s)") % {"mark": str(value)[:8]}
     words = dict(choices_of(model, name))
     if words:
         return str(words.get(value, value))

@@ -6,6 +6,8 @@ from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from rongyi.kernel.files.portrait_field import PortraitField
+from rongyi.kernel.files.portraits import PortraitRule
 from rongyi.kernel.ids import uuid7
 from rongyi.organisation.access import Actor
 from rongyi.registry.completeness import is_filled
@@ -185,6 +187,24 @@ class PartForm(forms.Form):
 def hidden_of(kind: PartKind, actor: Actor) -> frozenset[str]:
     """Fields of a part that the page masks for this reader."""
     return frozenset(name for name in kind.fields if not reads_whole(actor, name, kind.model))
+
+
+class PhotoForm(forms.Form):
+    """A ground that is not white or an older day is told: the file takes the photo, an application would not."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    photo = PortraitField(
+        label=_("照片"), tolerated=frozenset({"ground", "age"}),
+        help_text=_("正面、免冠、白底、穿深色便装的近期照片,20 MB 以内。拍摄地点和相机信息会自动去掉。"),
+    )  # fmt: skip
+
+    def __init__(self, *args, rule: PortraitRule, **given):
+        super().__init__(*args, **given)
+        self.fields["photo"].follow(rule)
+
+
+class VersionForm(forms.Form):
+    version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class EndPartForm(forms.Form):

@@ -21,6 +21,8 @@ call_acts(
         "people.correct_part": _("更正档案内容"),
         "people.end_part": _("终止或划去档案内容"),
         "people.transfer": _("转移档案"),
+        "people.change_photo": _("更换照片"),
+        "people.remove_photo": _("删除照片"),
         "people.death": _("登记去世"),
         "people.open": _("打开档案"),
         "people.reveal": _("查看完整号码"),

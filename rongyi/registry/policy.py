@@ -8,16 +8,20 @@ from pydantic import Field
 
 from rongyi.kernel.definitions import Definition, load_one
 from rongyi.kernel.definitions.loading import Finding
+from rongyi.kernel.errors import Refused
+from rongyi.kernel.files.portraits import PortraitRule
 from rongyi.registry.parts import PartKind
 
 FOLDER, NAME = "file", "default"
 
 
 class FilePolicy(Definition):
-    """`needs_acceptance`: fields that a village proposes and the town or the county accepts."""
+    """`needs_acceptance`: fields that a village proposes and the town or the county accepts. `photo`: what a portrait
+    must be; a county's file that says nothing of it takes that of the default."""
 
     unit_names: bool
     needs_acceptance: list[str] = Field(default_factory=list, max_length=13)
+    photo: PortraitRule | None = None
 
 
 def findings(name: str, definition: Definition) -> Iterator[Finding]:
@@ -38,6 +42,16 @@ def policy_of(county: str) -> FilePolicy:
         if loaded
         else FilePolicy.model_construct(unit_names=False, needs_acceptance=[])
     )
+
+
+def portrait_rule(county: str) -> PortraitRule:
+    """What a portrait in this county's files must be."""
+    rule = policy_of(county).photo
+    if rule is None and (loaded := load_one(FOLDER, NAME)):
+        rule = cast(FilePolicy, loaded.content).photo
+    if rule is None:
+        raise Refused(_("规则文件 definitions/file/default.yaml 里没有 photo 一项,不能收照片。"), code="no_rule")
+    return rule
 
 
 def fields_of(kind: PartKind, county: str) -> tuple[str, ...]:

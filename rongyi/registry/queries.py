@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from rongyi.kernel.errors import NotFound, Refused
+from rongyi.kernel.files.stored import StoredFile
 from rongyi.kernel.search import Candidate, read_query
 from rongyi.organisation.access import Actor
 from rongyi.organisation.models import SUBTREE_END, Region, Station
@@ -22,6 +23,8 @@ from rongyi.registry.tokens import credential_candidates
 
 COUNT_CAP = 1001
 MOST_PLACES = 10
+PHOTO_OF = "registry.person"
+"""The owner that the stored file of a portrait names."""
 TOWN_ENDS = ("镇", "乡", "街道", "街道办")
 BY_NUMBER = ("id_number", "phone", "tail", "credential")
 """Kinds of a search that are put on record."""
@@ -202,6 +205,14 @@ def counties_below(code: str) -> list[str]:
         counties = list(rows.values_list("code", flat=True))
         cache.set(key, counties, 600)
     return counties
+
+
+def photo_of(person: Person) -> StoredFile | None:
+    """The portrait in the file; who may see it is asked by whoever calls."""
+    if person.photo_id is None:
+        return None
+    owned = StoredFile.objects.filter(county=person.county, owner_kind=PHOTO_OF, owner_id=person.pk)
+    return owned.filter(pk=person.photo_id).first()
 
 
 def changes_after(person: Person, version: int, *, part: str = "", part_id: UUID | None = None):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from rongyi.registry.views import changes, desk, imports, parts, printing, proposals, reveals
+from rongyi.registry.views import changes, desk, imports, parts, photos, printing, proposals, reveals
 from rongyi.registry.views.merged import beside_the_survivor
 
 app_name = "registry"
@@ -24,6 +24,9 @@ urlpatterns = [
     path("<uuid:pk>/reveal", reveals.person_reveal, name="reveal"),
     path("<uuid:pk>/reveal/sealed", reveals.sealed_reveal, name="reveal_sealed"),
     path("<uuid:pk>/edit", beside_the_survivor(changes.person_edit), name="edit"),
+    path("<uuid:pk>/photo", beside_the_survivor(photos.person_photo), name="photo"),
+    path("<uuid:pk>/photo/remove", photos.photo_remove, name="photo_remove"),
+    path("<uuid:pk>/photo/<slug:size>.jpg", photos.photo_file, name="photo_file"),
     path("<uuid:pk>/transfer", beside_the_survivor(changes.person_transfer), name="transfer"),
     path("<uuid:pk>/death", beside_the_survivor(changes.person_death), name="death"),
     path("<uuid:pk>/history/<slug:field>", parts.field_history, name="history"),

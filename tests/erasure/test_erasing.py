@@ -1,7 +1,10 @@
 """Erasing takes two people and a reason, leaves no value anywhere in the live database, and the chains stay whole."""
 
+from pathlib import Path
+
 import pytest
 from django.apps import apps
+from django.conf import settings
 
 from rongyi.erasure.destroying_services import KEPT_BY_LAW, destroy_person, tables_of_person
 from rongyi.erasure.models import Erasure
@@ -10,13 +13,15 @@ from rongyi.kernel import audit, clock
 from rongyi.kernel.audit import AuditEntry
 from rongyi.kernel.crypto.rows import Erased
 from rongyi.kernel.errors import Conflict, Denied, NotFound, Refused
+from rongyi.kernel.files.store import Received
+from rongyi.kernel.files.stored import StoredFile
 from rongyi.organisation.models import Station
 from rongyi.organisation.roles import Role
 from rongyi.records import chain, rollups
 from rongyi.records.models import Fact
 from rongyi.registry.models import Person, SearchToken
 from rongyi.registry.queries import find
-from rongyi.registry.services import PersonInput, create_person
+from rongyi.registry.services import PersonInput, change_photo, create_person
 from tests.fixtures_people import HUYI, MEI, MEI_TOWN, MEI_VILLAGE, actor_for, id_number
 from tests.ledgers.work import leave, visit
 from tests.organisation.at_once import at_once, killed_at
@@ -82,6 +87,20 @@ def test_no_value_is_left_in_any_table(person, officer, leader, make_person):
     assert [value in after for value in values] == [False] * 6
     assert (gone.name, gone.id_masked, gone.phone, gone.id_number, gone.phone_index) == ("已删除", "", "", "", None)
     assert "两人都好" in after
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_photo_goes_from_the_table_and_the_disk(person, officer, leader):
+    portrait = Received("照片.jpg", "image/jpeg", b"not looked at here")
+    change_photo(actor=officer, person=person, portrait=portrait, version=person.version)
+    stored = StoredFile.objects.get(county=MEI, owner_kind="registry.person", owner_id=person.pk)
+    place = Path(settings.RONGYI_FILES_DIR) / stored.path
+    was_there = place.exists()
+
+    gone = erased(officer, leader, Person.objects.get(county=MEI, pk=person.pk))
+
+    assert (was_there, place.exists(), gone.photo_id) == (True, False, None)
+    assert not StoredFile.objects.filter(county=MEI, owner_id=person.pk).exists()
 
 
 def test_facts_stay_as_opaque_lines_and_the_chains_hold(person, officer, leader):

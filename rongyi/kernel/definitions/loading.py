@@ -106,7 +106,7 @@ def _complaint(one: dict, schema: type[BaseModel]) -> tuple[str, str]:
     said = {"name": name, **facts}
     if kind == "missing":
         return _("缺少“%(name)s”。") % said, _("请补上一行“%(name)s: …”。") % said
-    if kind == "extra_forbidden":
+    if kind in ("extra_forbidden", "unexpected_keyword_argument"):
         known = "、".join(sorted(schema.model_fields)) if len(one["loc"]) == 1 else ""
         mend = _("可以写的有:%(known)s。") % {"known": known} if known else _("请删去,或改正拼写。")
         return _("没有“%(name)s”这一项。") % said, mend
@@ -135,4 +135,6 @@ def _mend(kind: str, facts: dict, said: str) -> str:
         "greater_than_equal": _("不能小于 %(ge)s。"),
         "less_than_equal": _("不能大于 %(le)s。"),
     }
+    if kind == "value_error":  # the words of the schema itself
+        return str(facts["error"])
     return mends[kind] % facts if kind in mends else said

@@ -59,11 +59,11 @@ class PortraitRule:
 
     def __post_init__(self):
         if not (16 <= self.width <= 4000 and 16 <= self.height <= 4000):
-            raise ValueError("a portrait is between 16 and 4000 pixels wide and high")
+            raise ValueError(_("照片的宽和高应在 16 到 4000 像素之间。"))
         if not 0 <= self.min_bytes < self.max_bytes:
-            raise ValueError("min_bytes is below max_bytes")
+            raise ValueError(_("min_bytes 应小于 max_bytes。"))
         if not (0 <= self.white_share <= 1 and 0 <= self.head_share < 1 and 0 <= self.white_from <= 255):
-            raise ValueError("shares are between 0 and 1, lightness between 0 and 255")
+            raise ValueError(_("white_share、head_share 应在 0 和 1 之间,white_from 应在 0 和 255 之间。"))
 
 
 @dataclass(frozen=True)

@@ -128,9 +128,10 @@ def rescan_unchecked(progress: Callable[[int, int], None] = lambda done, total: 
     return counts
 
 
-def file_response(stored: StoredFile, *, inline: bool = False) -> HttpResponse:
-    """The caller has asked the owner whether this reader may see it; shown in place only if an image or PDF."""
-    response = HttpResponse(open_file(stored), content_type=stored.content_type)
+def file_response(stored: StoredFile, *, inline: bool = False, content: bytes | None = None) -> HttpResponse:
+    """The caller has asked the owner whether this reader may see it; shown in place only if an image or PDF. `content`
+    is a smaller copy of the same type."""
+    response = HttpResponse(open_file(stored) if content is None else content, content_type=stored.content_type)
     inline = inline and stored.content_type in INLINE
     response["Content-Disposition"] = content_disposition_header(not inline, stored.name) or "inline"
     response["X-Content-Type-Options"] = "nosniff"

@@ -22,7 +22,7 @@ from rongyi.records.services import Draft, write_fact
 from rongyi.registry.fields import EDITABLE
 from rongyi.registry.models import Part, Person, Relative, SearchToken
 from rongyi.registry.parts import KINDS, PartKind
-from rongyi.registry.services import claim, finish, transfer_person, update_person
+from rongyi.registry.services import claim, finish, hand_over_photo, transfer_person, update_person
 from rongyi.registry.services.opening import count_people
 from rongyi.registry.tokens import refresh_tokens
 from rongyi.registry.values import to_text
@@ -55,6 +55,7 @@ class Before:
     followers: list[str] = field(default_factory=list)
     cases: list[str] = field(default_factory=list)
     status: str = ""
+    photo: str = ""
 
 
 @command(MERGE_PEOPLE, on="people", act="people.merge")
@@ -67,6 +68,8 @@ def merge_people(*, actor: Actor, people: list[Person], case: MergeCase, choice:
     before = Before(station=survivor.region_code, status=other.status)
     _take_fields(actor, survivor, other, choice, before)
     _move_entries(actor, survivor, other, before)
+    if hand_over_photo(actor=actor, giver=other, taker=survivor, source=SOURCE):
+        before.photo = str(survivor.photo_id)
     _point_elsewhere(survivor, other, before)
     _retire(survivor, other)
     merge = _keep(actor, case, survivor, other, choice, before)

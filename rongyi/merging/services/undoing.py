@@ -16,7 +16,7 @@ from rongyi.organisation.commands import command
 from rongyi.records.models import Fact, FactPerson
 from rongyi.registry.models import Person, Relative
 from rongyi.registry.parts import KINDS
-from rongyi.registry.services import transfer_person, update_person
+from rongyi.registry.services import hand_over_photo, transfer_person, update_person
 from rongyi.registry.services.opening import count_people
 from rongyi.registry.services.writing import claim, finish, label_of
 from rongyi.registry.tokens import refresh_tokens
@@ -41,6 +41,8 @@ def written_since(merge: Merge, survivor: Person) -> Since:
     """Fields changed again, entries added, work done: by number, and in words for fields and sorts of entries."""
     before = Before(**merge.before)
     since = Since([label_of(name) for name, text in before.set_to.items() if to_text(getattr(survivor, name)) != text])
+    if before.photo and str(survivor.photo_id) != before.photo:
+        since.fields.append(label_of("photo_id"))
     for kind in KINDS:
         known = {*before.own[kind.key], *before.moved.get(kind.key, ())}
         rows = kind.model.objects.filter(county=survivor.county, person=survivor).exclude(pk__in=known)
@@ -116,6 +118,8 @@ def _restore(survivor: Person, merged: Person, before: Before) -> None:
 
 
 def _give_back(actor: Actor, survivor: Person, merged: Person, before: Before) -> None:
+    if before.photo and str(survivor.photo_id) == before.photo:
+        hand_over_photo(actor=actor, giver=survivor, taker=merged, source=SOURCE)
     moved = []
     for kind in KINDS:
         ids = before.moved.get(kind.key, ())

@@ -4,7 +4,7 @@ import io
 
 from django.utils.translation import gettext as _
 from docx import Document
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -14,6 +14,8 @@ from rongyi.registry.printing.layout import Paper, Section
 
 EAST_ASIAN, LATIN = "仿宋", "Times New Roman"
 WIDTHS = (Mm(28), Mm(62), Mm(28), Mm(62))
+WIDTHS_BESIDE_PHOTO = (Mm(26), Mm(48), Mm(26), Mm(50), Mm(30))
+PHOTO_WIDTH = Mm(26)
 
 
 def as_docx(paper: Paper) -> bytes:
@@ -29,7 +31,7 @@ def as_docx(paper: Paper) -> bytes:
         if section.heads:
             _entries(document, section)
         else:
-            _pairs(document, section)
+            _pairs(document, section, paper.photo)
     document.add_paragraph()
     document.add_paragraph(paper.promise)
     document.add_paragraph(_("本人(监护人)签名:____________    采集人:____________    日期:______年____月____日"))
@@ -55,21 +57,35 @@ def _title(document, words: str) -> None:
     paragraph.add_run(words).bold = True
 
 
-def _pairs(document, section: Section) -> None:
-    table = document.add_table(rows=0, cols=4, style="Table Grid")
+def _pairs(document, section: Section, photo: bytes) -> None:
+    widths = WIDTHS_BESIDE_PHOTO if section.has_photo else WIDTHS
+    table = document.add_table(rows=0, cols=len(widths), style="Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     for couple in section.couples:
         cells = table.add_row().cells
         for n, cell in enumerate(couple):
             _write(cells[2 * n], cell.label, is_label=True)
             _write(cells[2 * n + 1], cell.value)
+    if section.has_photo:
+        _frame(table.cell(0, 4).merge(table.cell(len(table.rows) - 1, 4)), photo)
     for line in section.lines:
         cells = table.add_row().cells
         _write(cells[0], line.label, is_label=True)
-        _write(cells[1].merge(cells[3]), line.value)
+        _write(cells[1].merge(cells[-1]), line.value)
     for row in table.rows:
-        for cell, width in zip(row.cells, WIDTHS, strict=False):
+        for cell, width in zip(row.cells, widths, strict=False):
             cell.width = width
+
+
+def _frame(cell, photo: bytes) -> None:
+    """The place of the portrait; without one the word says what belongs there."""
+    cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+    paragraph = cell.paragraphs[0]
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    if photo:
+        paragraph.add_run().add_picture(io.BytesIO(photo), width=PHOTO_WIDTH)
+    else:
+        paragraph.add_run(_("照片"))
 
 
 def _entries(document, section: Section) -> None:

@@ -3,18 +3,20 @@
 The wording of a national form was not found; title, promise and order within a group are ours (本产品默认).
 """
 
+from base64 import b64encode
 from dataclasses import dataclass, field
 from datetime import date
 
 from django.utils.translation import gettext as _
 
+from rongyi.kernel.files.store import open_file
 from rongyi.organisation.access import Actor
 from rongyi.records.queries import station_names
-from rongyi.registry.fields import NEVER_WHOLE, NUMBERS, in_words, masked, shown
+from rongyi.registry.fields import NEVER_WHOLE, NUMBERS, in_words, masked, reads_whole, shown
 from rongyi.registry.models import Part, Person
 from rongyi.registry.parts import GROUPS, PartKind, holding, kinds_of_group
 from rongyi.registry.policy import fields_of
-from rongyi.registry.queries import rows_of_file
+from rongyi.registry.queries import photo_of, rows_of_file
 
 IDENTITY = (
     "name", "sex", "birth_date", "ethnicity", "id_kind", "id_number", "education", "marital", "political_status",
@@ -56,6 +58,12 @@ class Paper:
     sections: list[Section]
     number: str = ""
     is_masked: bool = True
+    photo: bytes = b""
+
+    @property
+    def photo_inside(self) -> str:
+        """The portrait inside the page itself, since a paper fetches nothing."""
+        return f"data:image/jpeg;base64,{b64encode(self.photo).decode()}" if self.photo else ""
 
     @property
     def promise(self) -> str:
@@ -80,7 +88,12 @@ def form_of(person: Person, actor: Actor, *, whole: bool, number: str = "") -> P
         rows = holding(held.get(kind.key, []))
         sections.append(_entries(kind, person.county, [lambda name, row=row: said(row, name) for row in rows]))
     station = station_names([person.region_code]).get(person.region_code, "")
-    return Paper(_title(), station, sections, number, not whole)
+    return Paper(_title(), station, sections, number, not whole, _photo(person, actor))
+
+
+def _photo(person: Person, actor: Actor) -> bytes:
+    stored = photo_of(person)
+    return open_file(stored) if stored and reads_whole(actor, "photo_id") else b""
 
 
 def blank_form(county: str) -> Paper:

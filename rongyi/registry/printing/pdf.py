@@ -15,5 +15,6 @@ STYLES = Path(__file__).parent / "form.css"
 def as_pdf(paper: Paper, *, printed_by: str = "") -> bytes:
     target = io.BytesIO()
     context = {"paper": paper, "printed_by": printed_by, "printed_at": clock.now()}
-    write_pdf(target, render_to_string("registry/form_paper.html", context), styles=[STYLES])
+    html = render_to_string("registry/form_paper.html", context)
+    write_pdf(target, html, styles=[STYLES], with_data=bool(paper.photo))
     return target.getvalue()

@@ -31,6 +31,7 @@ from rongyi.registry.policy import policy_of
 from rongyi.registry.services.inputs import id_index, phone_index, read_codes, read_field, sort_name
 from rongyi.registry.services.opening import count_people, known_elsewhere, known_number, require_station
 from rongyi.registry.services.parts import close
+from rongyi.registry.services.photos import move_photo
 from rongyi.registry.services.writing import claim, finish, remember
 
 CHANGEABLE = (*EDITABLE, "id_number")
@@ -156,6 +157,7 @@ def transfer_person(*, actor: Actor, person: Person, to_code: str, version: int 
     person.region_code = to_code
     for part in (*PART_MODELS, Change, Proposal):
         part.objects.filter(county=person.county, person=person).update(region_code=to_code)
+    move_photo(person)
     finish(actor, person, ["region_code"], "transferred")
     count_people([person])
     return person

@@ -13,6 +13,7 @@ from rongyi.kernel import clock
 from rongyi.organisation.access import page
 from rongyi.records.queries import timeline
 from rongyi.registry.completeness import groups_around, groups_of, percent
+from rongyi.registry.fields import reads_whole
 from rongyi.registry.forms import PeopleFilter
 from rongyi.registry.links import links_of
 from rongyi.registry.models import Person
@@ -78,6 +79,7 @@ def person(request, pk: UUID):
     context = {
         "person": one,
         "station": names_of_stations([one.region_code]).get(one.region_code, ""),
+        "has_photo": one.photo_id and reads_whole(request.actor, "photo_id"),
         "identity": identity_rows(one, request.actor, fields_changed(one)),
         **marks(file),
         "complete": percent(groups) / 100,
