@@ -9,9 +9,11 @@ class CaseworkConfig(AppConfig):
 
     def ready(self):
         from rongyi.casework import kinds  # noqa: F401
+        from rongyi.casework.documents import template
         from rongyi.casework.procedures.checks import findings
         from rongyi.casework.procedures.schema import Procedure
         from rongyi.casework.procedures.store import FOLDER
         from rongyi.kernel.definitions import register_folder
 
+        register_folder(template.FOLDER, template.DocumentTemplate, template.findings, title=_("文书模板"))
         register_folder(FOLDER, Procedure, findings, title=_("事项"))

@@ -231,7 +231,7 @@ class CaseMaterial(Sealed, Regional):
         ]
 
 
-class CaseDocument(Regional):
+class CaseDocument(Sealed, Regional):
     """A paper that the house made of a case, with its number in the year's register."""
 
     case = CountyForeignKey(Case, models.PROTECT, related_name="documents")
@@ -243,6 +243,7 @@ class CaseDocument(Regional):
     template_version = models.CharField(_("模板版本"), max_length=12, blank=True)
     delivered_on = models.DateField(_("送达日期"), null=True)
     delivered_by = models.CharField(_("送达方式"), max_length=20, blank=True)
+    words = SealedJSONField(_("内容"), data_class=S2, editable=False)
     stamped_id = models.UUIDField(_("盖章扫描件"), null=True)
 
     data_classes = {

@@ -31,7 +31,9 @@ def test_every_matter_that_ships_holds_and_says_where_its_limits_come_from():
     found, faults = load_folder(FOLDER)
 
     assert faults == []
-    assert {"card_issue", "hardship_aid", "petition", "plaque", "arrival", "placement", "disability_rating"} <= set(found)
+    assert {"card_issue", "hardship_aid", "petition", "plaque", "arrival", "placement", "disability_rating"} <= set(
+        found
+    )
     for procedure in procedures().values():
         limits = [step.limit for step in procedure.steps if step.limit] + [span.limit for span in procedure.spans]
         assert all(limit.source for limit in limits)
@@ -46,7 +48,11 @@ def test_every_matter_that_ships_holds_and_says_where_its_limits_come_from():
         ("kind: pass", "kind: pass, to: invite", "绕圈"),
         ("kind: pass", "kind: pass, to: moon", "没有“moon”这个环节"),
         ("outcome: lapsed, reasons: [declined]", "outcome: lapsed, reasons: [boredom]", "没有“boredom”"),
-        ("post: village\n    limit: {days: 30", "post: village\n    not_by: [mediate]\n    limit: {days: 30", "谁也不能办"),
+        (
+            "post: village\n    limit: {days: 30",
+            "post: village\n    not_by: [mediate]\n    limit: {days: 30",
+            "谁也不能办",
+        ),
         ("source: 人民调解法(未定期限，本产品默认)}", "source: 法律, statute: petition_tell}", "法定期限是15"),
         ("kind: note", "kind: note, effects: [card.fly]", "没有“card.fly”"),
         ("key: mediate\n", "key: invite\n", "写了两次"),

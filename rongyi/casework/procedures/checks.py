@@ -5,7 +5,7 @@ from typing import cast
 
 from django.utils.translation import gettext as _
 
-from rongyi.casework.documents.names import DOCUMENTS
+from rongyi.casework.documents.template import names as document_names
 from rongyi.casework.effects import EFFECTS
 from rongyi.casework.eligibility import FACTS
 from rongyi.casework.enums import ROLES_OF
@@ -132,7 +132,7 @@ def _act(place: tuple, act: Act, step: Step, procedure: Procedure) -> Iterator[F
         yield place, _("“办结”要写明结果,别的动作不写。"), _("请补上或删去 outcome。")
     for key, given, known in (
         ("reasons", act.reasons, [reason.code for reason in procedure.reasons]),
-        ("documents", act.documents, sorted(DOCUMENTS)), ("effects", act.effects, sorted(EFFECTS)),
+        ("documents", act.documents, document_names()), ("effects", act.effects, sorted(EFFECTS)),
     ):  # fmt: skip
         for n, value in enumerate(given):
             if value not in known:

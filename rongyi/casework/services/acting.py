@@ -16,6 +16,7 @@ from rongyi.casework.procedures import Act, Procedure, Step, store
 from rongyi.casework.profile_queries import conditions_of, profile_of
 from rongyi.casework.reading import read_answers
 from rongyi.casework.services import clocks
+from rongyi.casework.services.documents import make_all
 from rongyi.casework.services.materials import lacking
 from rongyi.casework.services.writing import Done, claim, write
 from rongyi.kernel import audit, clock
@@ -59,6 +60,7 @@ def act(*, actor: Actor, case: Case, given: ActInput) -> CaseEntry:
     _move(case, procedure, step, done)
     entry = write(case, procedure, done, actor, entered_on)
     audit.note(step=step.key, did=chosen.key)
+    make_all(case, entry, chosen.documents, actor)
     for name in chosen.effects:
         EFFECTS[name](case, entry, values, actor)
     return entry

@@ -13,6 +13,7 @@ from rongyi.casework.procedures import Procedure, Step, store
 from rongyi.casework.reading import read_answers
 from rongyi.casework.services import clocks
 from rongyi.casework.services.acting import SUPPLEMENT
+from rongyi.casework.services.documents import make_document
 from rongyi.casework.services.materials import lacking
 from rongyi.casework.services.writing import Done, claim, write
 from rongyi.casework.statutes import STATUTES
@@ -133,7 +134,9 @@ def extend(*, actor: Actor, case: Case, key: str, days: int, note: str) -> CaseE
     one.due_on, one.extended_days = clocks.last_day(one.due_on, days, one.unit), days
     one.save(update_fields=["due_on", "extended_days"])
     clocks.keep_due(case)
-    return write(case, procedure, _done(Side.EXTEND, step, note), actor)
+    entry = write(case, procedure, _done(Side.EXTEND, step, note), actor)
+    make_document(case, procedure, entry, "extension", actor)
+    return entry
 
 
 @command(ACT_ON_CASE, on="case", act="casework.hand_over")
