@@ -1,5 +1,6 @@
 """PDF from our own pages. A paper is made of what we give it and asks no address for anything."""
 
+from base64 import b64encode
 from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
@@ -22,6 +23,11 @@ def write_pdf(
     # security: nothing is fetched, so no text in a paper can reach a file or a network
     fetcher = URLFetcher(allowed_protocols={"data"}) if with_data else _fetches_nothing
     HTML(string=html, base_url=None, url_fetcher=fetcher).write_pdf(target, stylesheets=sheets)
+
+
+def inside(picture: bytes, content_type: str = "image/jpeg") -> str:
+    """The address of a picture that lies inside the page itself; nothing stays nothing."""
+    return f"data:{content_type};base64,{b64encode(picture).decode()}" if picture else ""
 
 
 def _fetches_nothing(url: str, *args, **kwargs):

@@ -19,13 +19,15 @@ from rongyi.kernel import audit, clock
 from rongyi.kernel.crypto.classes import DataClass
 from rongyi.kernel.crypto.fields import SealedField
 from rongyi.kernel.errors import Refused
-from rongyi.kernel.papers import write_pdf
+from rongyi.kernel.files.store import open_file
+from rongyi.kernel.papers import inside, write_pdf
 from rongyi.organisation.access import Actor
 from rongyi.organisation.commands import command
 from rongyi.records.kinds import CHANNELS, KINDS
 from rongyi.records.models import Fact
 from rongyi.records.queries import station_names, timeline
 from rongyi.registry.models import Part, Person
+from rongyi.registry.queries import photo_of
 from rongyi.rights.notices import notices
 from rongyi.rights.permissions import COPY_PERSON, OWN_RIGHTS
 from rongyi.rights.queries import changes_at, consents_of, looks_at, requests_of, rows_of
@@ -64,7 +66,7 @@ def _made(actor: Actor, person: Person, format: str) -> tuple[bytes, str]:
     else:
         target = io.BytesIO()
         html = render_to_string("rights/copy_paper.html", {"copy": copy, "printed_by": actor.name})
-        write_pdf(target, html, styles=[STYLES])
+        write_pdf(target, html, styles=[STYLES], with_data=bool(copy["photo"]))
         content = target.getvalue()
     return content, f"{_('本人信息副本')}_{number}.{format}"
 
@@ -78,6 +80,7 @@ def copy_of(person: Person, *, number: str = "") -> dict:
         "name": person.name,
         "station": station_names([person.region_code]).get(person.region_code, ""),
         "identity": fields_of(person),
+        "photo": inside(open_file(photo)) if (photo := photo_of(person)) else "",
         "groups": [group for model in parts() if (group := _group(model, person))["rows"]],
         "changes": list(_changes(person)),
         "services": list(_facts(person)),

@@ -3,13 +3,13 @@
 The wording of a national form was not found; title, promise and order within a group are ours (本产品默认).
 """
 
-from base64 import b64encode
 from dataclasses import dataclass, field
 from datetime import date
 
 from django.utils.translation import gettext as _
 
 from rongyi.kernel.files.store import open_file
+from rongyi.kernel.papers import inside
 from rongyi.organisation.access import Actor
 from rongyi.records.queries import station_names
 from rongyi.registry.fields import NEVER_WHOLE, NUMBERS, in_words, masked, reads_whole, shown
@@ -62,8 +62,7 @@ class Paper:
 
     @property
     def photo_inside(self) -> str:
-        """The portrait inside the page itself, since a paper fetches nothing."""
-        return f"data:image/jpeg;base64,{b64encode(self.photo).decode()}" if self.photo else ""
+        return inside(self.photo)
 
     @property
     def promise(self) -> str:
