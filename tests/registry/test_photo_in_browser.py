@@ -4,6 +4,7 @@ import io
 import re
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from PIL import Image
 from playwright.sync_api import Page, expect
@@ -35,6 +36,14 @@ def desk(live_server, page: Page, signed_in) -> Page:
     return page
 
 
+def barriers(page: Page) -> list:
+    found = (
+        Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}).response
+    )
+    assert len(found["passes"]) > 20  # axe really ran
+    return [(fault["id"], [node["target"] for node in fault["nodes"]]) for fault in found["violations"]]
+
+
 @pytest.mark.parametrize("width", [390, 1280])
 def test_what_was_framed_is_what_is_kept(desk, live_server, make_person, width):
     person = make_person("王建国")
@@ -51,6 +60,7 @@ def test_what_was_framed_is_what_is_kept(desk, live_server, make_person, width):
         desk.keyboard.press("ArrowRight")
     expect(desk.locator("[name=photo_box]")).to_have_value(re.compile(r"^0\.000000,"))
     assert fits(desk)
+    assert barriers(desk) == []
     desk.get_by_role("button", name="保存照片").click()
     desk.wait_for_url(re.compile(f"{person.pk}$"))
 
@@ -59,6 +69,7 @@ def test_what_was_framed_is_what_is_kept(desk, live_server, make_person, width):
     picture.scroll_into_view_if_needed()
     expect(picture).to_have_js_property("complete", True)
     assert picture.evaluate("image => image.naturalWidth") == 176
+    assert barriers(desk) == []
     assert fits(desk)
     kept = open_file(photo_of(Person.objects.get(county=MEI, pk=person.pk)))
     assert check_portrait(kept, portrait_rule(MEI)) == []
