@@ -29,7 +29,7 @@ def person_photo(request, pk: UUID):
         portrait = data["photo"]
         change_photo(actor=request.actor, person=person, portrait=portrait.received, version=data["version"])
         for fault in portrait.faults:
-            messages.warning(request, _("照片已保存,但办优待证时会被退回。%(fault)s") % {"fault": fault})
+            messages.warning(request, _("这张照片办优待证时会被退回。%(fault)s") % {"fault": fault})
         if portrait.is_centred:
             messages.info(request, _("没有选裁剪框,已从照片正中裁剪。不合适的话请重新上传。"))
 
