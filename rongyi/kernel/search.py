@@ -8,10 +8,11 @@ numbers are S2 and lie here as keyed digests only.
 import functools
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from rongyi.kernel.crypto.blind import blind_index, normalised
+from rongyi.kernel.crypto.blind import blind_index, indexer, normalised
 from rongyi.kernel.search_readings import readings, spoken, surname_length
 
 NAME_LIMIT = 50
@@ -85,6 +86,17 @@ def tail_tokens(field: str, digits: str) -> set[str]:
     """Keyed tokens of the last 4, 6 and 8 characters of a number and of the whole."""
     value = normalised(digits)
     return {tail_token(field, value[-n:]) for n in (*TAIL_LENGTHS, len(value)) if 0 < n <= len(value)}
+
+
+def tails_of(field: str) -> Callable[[str], set[str]]:
+    """`tail_tokens` for many numbers of one field that have their one spelling already."""
+    index = indexer(field + ".tail")
+
+    def tokens(value: str) -> set[str]:
+        length = len(value)
+        return {"t:" + index(value[-n:])[:TAIL_BYTES].hex() for n in (*TAIL_LENGTHS, length) if 0 < n <= length}
+
+    return tokens
 
 
 def tail_token(field: str, tail: str) -> str:

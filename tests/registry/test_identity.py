@@ -165,5 +165,35 @@ def test_what_cannot_be_dialled_is_refused(typed):
     assert code_of(read_phone, typed) == "phone_form"
 
 
+DIGITS = "0123456789"
+MOBILES = st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True)
+FRONTS = st.sampled_from(["", "+86", "86", "0086", "+86 ", "+86-", "86-", "(+86)", "\u200b", "\u202d"])
+BETWEEN = st.sampled_from(["", " ", "-", "\u3000", "\u2060", "\u00a0", "\u200b"])
+
+
+def wide(text: str) -> str:
+    """As an input method in its wide state types it."""
+    return text.translate({ord(d): ord(d) + 0xFEE0 for d in DIGITS})
+
+
+@given(MOBILES, FRONTS, BETWEEN, BETWEEN, st.booleans())
+def test_a_mobile_number_is_the_same_in_every_form_that_people_type(number, front, first, second, is_wide):
+    typed = front + first.join((number[:3], second.join((number[3:7], number[7:]))))
+
+    assert read_phone(wide(typed) if is_wide else typed) == number
+
+
+@given(st.text(alphabet=DIGITS + " -()+86转电话无wx０１３８", max_size=24))
+def test_whatever_is_typed_becomes_a_number_that_can_be_dialled_or_is_refused_with_a_word(typed):
+    try:
+        phone = read_phone(typed)
+    except Refused as refusal:
+        assert (refusal.field, refusal.code) == ("phone", "phone_form") and str(refusal.message)
+        return
+
+    assert set(phone) <= set(DIGITS + "-")
+    assert read_phone(phone) == phone  # what a file keeps is never refused when it comes again
+
+
 def test_age_is_counted_in_full_years():
     assert [age_on(date(1955, 3, 12), day) for day in (date(2026, 3, 11), date(2026, 3, 12))] == [70, 71]

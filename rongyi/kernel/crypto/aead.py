@@ -50,9 +50,10 @@ def seal(key: bytes, plaintext: bytes, aad: bytes, *, version: int = 0) -> bytes
     return header + nonce + encryptor.update(plaintext) + encryptor.finalize() + encryptor.tag
 
 
-def sealer(key: bytes, *, version: int = 0) -> Callable[[bytes, bytes, bytes], bytes]:
-    """`seal` for many values under one key: (plaintext, what it is bound to, nonce). A nonce is used once."""
-    suite = active_suite()
+def sealer(key: bytes, *, version: int = 0, suite: int = 0) -> Callable[[bytes, bytes, bytes], bytes]:
+    """`seal` for many values under one key: (plaintext, what it is bound to, nonce). A nonce is used once. Who makes
+    thousands of keys says the suite, so that it is not looked up for each."""
+    suite = suite or active_suite()
     header = HEADER.pack(FORMAT, suite, version)
     if suite != AES_256_GCM:
         return lambda plaintext, aad, nonce: seal(key, plaintext, aad, version=version)

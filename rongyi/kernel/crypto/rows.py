@@ -6,6 +6,7 @@ Table and column names are bound into every seal, so a sealed table is never ren
 
 import os
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -26,9 +27,11 @@ from rongyi.kernel.crypto.aead import (
     seal,
     sealer,
 )
-from rongyi.kernel.crypto.keyring import KEY_BYTES, cached_from_keys, keyring
+from rongyi.kernel.crypto.keyring import KEY_BYTES, keyring
 from rongyi.kernel.errors import Refused
 
+CHANCE_BYTES = 1 << 16
+Seals = Callable[[bytes, bytes, bytes], bytes]
 ERASED = _("这项内容已按规定销毁,不能再查看或填写。")
 
 
@@ -100,34 +103,46 @@ def data_key(instance: models.Model) -> bytes:
     return key
 
 
+class NewRows:
+    """The keys and seals of rows that are being made, without an object: for those who write thousands. One for a
+    bundle: cipher and master key are looked up once, and chance is asked for by the ten thousand bytes."""
+
+    def __init__(self) -> None:
+        ring, self._suite = keyring(), active_suite()
+        self._wrap = sealer(ring.active_key, version=ring.active, suite=self._suite)
+        self._chance, self._used = b"", 0
+
+    def chance(self, count: int) -> bytes:
+        """Random bytes, each given out once."""
+        if self._used + count > len(self._chance):
+            self._chance, self._used = os.urandom(max(CHANCE_BYTES, count)), 0
+        start, self._used = self._used, self._used + count
+        return self._chance[start : self._used]
+
+    def row(self, table: str, row_id: UUID | str, columns: int = 0) -> "NewRow":
+        """`columns`: how many values are sealed at most."""
+        chance = self.chance(KEY_BYTES + NONCE_BYTES * (columns + 1))
+        key, nonces = chance[:KEY_BYTES], chance[KEY_BYTES:]
+        seals = sealer(key, suite=self._suite) if columns else None
+        wrapped = self._wrap(key, f"{table}\0row_key\0{row_id}".encode(), nonces[:NONCE_BYTES])
+        return NewRow(table, str(row_id), seals, wrapped, nonces[NONCE_BYTES:])
+
+
 class NewRow:
-    """The key and the seals of a row that is being made, without an object: for those who write thousands."""
+    """One of them: `wrapped` is its row_key."""
 
     __slots__ = ("_nonces", "_seal", "_table", "row_id", "wrapped")
 
-    def __init__(self, table: str, row_id: UUID, columns: int = 0):
-        """`columns`: how many values are sealed at most, so that chance is asked for once."""
-        chance = os.urandom(KEY_BYTES + NONCE_BYTES * (columns + 1))
-        key, nonces = chance[:KEY_BYTES], chance[KEY_BYTES:]
-        self._table, self.row_id, self._nonces = table, row_id, nonces[NONCE_BYTES:]
-        self._seal = sealer(key) if columns else None
-        ring = keyring()
-        place = f"{table}\0row_key\0{row_id}".encode()
-        self.wrapped = _master_sealer(ring.active_key, ring.active, active_suite())(key, place, nonces[:NONCE_BYTES])
+    def __init__(self, table: str, row_id: str, seals: Seals | None, wrapped: bytes, nonces: bytes):
+        self._table, self.row_id, self._seal, self.wrapped, self._nonces = table, row_id, seals, wrapped, nonces
 
     def seal(self, column: str, value: str) -> bytes | None:
         if not value:
             return None
         nonce, self._nonces = self._nonces[:NONCE_BYTES], self._nonces[NONCE_BYTES:]
-        if len(nonce) < NONCE_BYTES:
+        if self._seal is None or len(nonce) < NONCE_BYTES:
             raise ValueError("more values are sealed than were announced")
         return self._seal(value.encode(), f"{self._table}\0{column}\0{self.row_id}".encode(), nonce)
-
-
-@cached_from_keys
-def _master_sealer(key: bytes, version: int, suite: int):
-    """The suite is part of what is kept: a deployment that changes its cipher gets another one."""
-    return sealer(key, version=version)
 
 
 def destroy_row_keys(rows: models.QuerySet) -> int:

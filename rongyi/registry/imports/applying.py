@@ -9,41 +9,35 @@ from rongyi.kernel import clock
 from rongyi.kernel.errors import Refused
 from rongyi.organisation.access import Actor
 from rongyi.organisation.commands import record_failure
+from rongyi.registry.imports.ahead import bundles, rows_of_lines
 from rongyi.registry.imports.chunks import chunks_of, lines_of, rekeep
 from rongyi.registry.imports.deciding import Line, decide, input_of
 from rongyi.registry.models import ImportChunk, ImportJob, Person
 from rongyi.registry.services import add_part, create_people, prepare, update_person
-from rongyi.registry.services.bulk import Opened, open_files, prepare_files
+from rongyi.registry.services.bulk import Opened, open_files
 from rongyi.registry.services.opening import hold, known_elsewhere
 
 WRITTEN = ("created", "updated")
-FEW = 20
-"""Up to so many files are opened as objects, one by one; beyond, as rows."""
 
 
 def apply_chunks(job: ImportJob, *, actor: Actor, progress: Callable[[int, int], None] | None = None) -> None:
     """Takes up where an earlier run stood: what a bundle says of itself commits with what it wrote."""
     done = job.position
-    for pk, rows in list(chunks_of(job).filter(is_applied=False).values_list("pk", "rows")):
-        _apply_chunk(job, pk, actor)
-        done += rows
+    for chunk, opened in bundles(job):
+        _apply_chunk(job, chunk, opened, actor)
+        done += chunk.rows
         if progress:
             progress(done, job.rows)
 
 
-def _apply_chunk(job: ImportJob, pk, actor: Actor) -> None:
-    chunk = ImportChunk.objects.get(county=job.county, pk=pk)
-    lines = lines_of(chunk)
-    prepared = _prepared([line for line in lines if line.outcome == "created"], job)
+def _apply_chunk(job: ImportJob, chunk: ImportChunk, opened: Opened | None, actor: Actor) -> None:
     with transaction.atomic():
-        mine = ImportChunk.objects.filter(county=job.county, pk=pk, is_applied=False)
+        mine = ImportChunk.objects.filter(county=job.county, pk=chunk.pk, is_applied=False)
         if not mine.update(is_applied=True):  # somebody else is at it, or was
             return
         chunk.is_applied = True
-        before = [(line.outcome, line.code) for line in lines]
-        _write(lines, job, actor, prepared)
-        if before != [(line.outcome, line.code) for line in lines]:
-            rekeep(chunk, lines)
+        if not _is_opened_as_shown(chunk, opened, job, actor):
+            _write_lines(chunk, opened, job, actor)
         forward = {"position": _position(job), "touched_at": clock.now()}
         ImportJob.objects.filter(county=job.county, pk=job.pk).update(**forward)
 
@@ -52,14 +46,31 @@ def _position(job: ImportJob) -> int:
     return sum(chunks_of(job).filter(is_applied=True).values_list("rows", flat=True))
 
 
-def _write(lines: list[Line], job: ImportJob, actor: Actor, prepared: dict[int, Opened]) -> None:
+def _is_opened_as_shown(chunk: ImportChunk, opened: Opened | None, job: ImportJob, actor: Actor) -> bool:
+    """The usual bundle of a first import: all that it has to write are new files, and nobody in it is known by now.
+    Then its lines need not be looked at again."""
+    if opened is None or chunk.updated or chunk.held or known_elsewhere(opened.indexes):
+        return False
+    try:
+        with transaction.atomic():
+            open_files(actor=actor, region_code=job.region_code, opened=opened)
+    except Refused:  # one of them cannot be: line by line then
+        return False
+    return True
+
+
+def _write_lines(chunk: ImportChunk, opened: Opened | None, job: ImportJob, actor: Actor) -> None:
+    lines = lines_of(chunk)
+    before = [(line.outcome, line.code) for line in lines]
     _refuse_what_moved(lines, actor)
-    _create([line for line in lines if line.outcome == "created"], job, actor, prepared)
+    _create([line for line in lines if line.outcome == "created"], job, actor, opened)
     _update([line for line in lines if line.outcome == "updated"], actor, job)
     for line in lines:
         if line.outcome == "held" and line.code != "moved_on":
             given = input_of(line.values, job.region_code)
             hold(actor, given, prepare(given).person, why=line.code)
+    if before != [(line.outcome, line.code) for line in lines]:
+        rekeep(chunk, lines)
 
 
 def _refuse_what_moved(lines: list[Line], actor: Actor) -> None:
@@ -90,31 +101,25 @@ def _moved_on(line: Line) -> None:
     line.settle("rejected", "moved_on", message)
 
 
-def _prepared(lines: list[Line], job: ImportJob) -> dict[int, Opened]:
-    """{which line: its rows}, made before the lock is taken; a few are opened as objects and need none."""
-    if len(lines) <= FEW:
-        return {}
-    opened = prepare_files([{"region_code": job.region_code, **line.values} for line in lines])
-    return {id(line): one for line, one in zip(lines, opened, strict=True)}
-
-
-def _create(lines: list[Line], job: ImportJob, actor: Actor, prepared: dict[int, Opened]) -> None:
-    def write(some: list[Line]) -> None:
-        if len(some) > FEW:
-            opened = [prepared[id(line)] for line in some]
-            open_files(actor=actor, region_code=job.region_code, opened=opened)
-            return
-        given = [input_of(line.values, job.region_code) for line in some]
-        create_people(actor=actor, region_code=job.region_code, given=given, source="import")
-
+def _create(lines: list[Line], job: ImportJob, actor: Actor, opened: Opened | None) -> None:
     if not lines:
         return
+    if opened is not None and len(opened.codes) != len(lines):  # some of them have moved on since
+        opened = rows_of_lines(lines, job.region_code, clock.now())
     try:
         with transaction.atomic():
-            write(lines)
+            if opened is None:
+                _create_few(lines, job, actor)
+            else:
+                open_files(actor=actor, region_code=job.region_code, opened=opened)
     except Refused:  # one of them cannot be: line by line then
         for line in lines:
-            _tried(line, lambda line=line: write([line]))
+            _tried(line, lambda line=line: _create_few([line], job, actor))
+
+
+def _create_few(lines: list[Line], job: ImportJob, actor: Actor) -> None:
+    given = [input_of(line.values, job.region_code) for line in lines]
+    create_people(actor=actor, region_code=job.region_code, given=given, source="import")
 
 
 def _update(lines: list[Line], actor: Actor, job: ImportJob) -> None:
