@@ -5,6 +5,7 @@ import random
 
 from PIL import Image, ImageDraw, ImageFilter
 
+NOTE = b"taken behind the house"
 WHITE, BLUE, DIM = (250, 250, 250), (67, 142, 219), (70, 70, 72)
 
 
@@ -49,4 +50,4 @@ def from_a_phone(size=(3400, 4500)) -> bytes:
     exif.get_ifd(0x8825)[2] = (34.0, 16.0, 27.5)
     exif.get_ifd(0x8769)[0x9003] = "2026:01:15 09:30:00"
     lying = upright.transpose(Image.Transpose.ROTATE_90)
-    return as_bytes(lying, quality=100, subsampling=0, exif=exif.tobytes())
+    return as_bytes(lying, quality=100, subsampling=0, exif=exif.tobytes(), comment=NOTE)

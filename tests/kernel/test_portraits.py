@@ -25,7 +25,7 @@ from rongyi.kernel.files.portraits import (
     small_copy,
     taken_on,
 )
-from tests.kernel.portrait_pictures import BLUE, DIM, as_bytes, from_a_phone, noise, somebody
+from tests.kernel.portrait_pictures import BLUE, DIM, NOTE, as_bytes, from_a_phone, noise, somebody
 
 RULE = PortraitRule(
     352, 440, 20_480, 51_200, dpi=300, white_from=215, white_share=0.85, darkest=60, head_share=2 / 3,
@@ -117,7 +117,7 @@ def test_ten_megabytes_of_a_phone_become_a_portrait_that_stands_upright_without_
     made = make_portrait(phone, None, RULE)
 
     image = Image.open(io.BytesIO(made))
-    assert len(phone) > 9_000_000 and b"Exif" in phone[:200]
+    assert len(phone) > 9_000_000 and b"Exif" in phone[:200] and NOTE in phone
     assert check_portrait(made, RULE) == []
     assert (image.size, image.info["dpi"], dict(image.getexif()), b"Exif" in made) == (
         (352, 440),
@@ -125,6 +125,7 @@ def test_ten_megabytes_of_a_phone_become_a_portrait_that_stands_upright_without_
         {},
         False,
     )
+    assert NOTE not in made
     assert sum(image.getpixel((176, 8))) > 700  # white above the head: it was turned
 
 

@@ -149,6 +149,16 @@ def test_a_picture_alone_opens_the_file_and_is_on_record_once(make_person, villa
     assert [entry.actor_id for entry in opened] == [town_head.user_id]
 
 
+def test_who_sees_a_file_masked_sees_no_face(make_person, village_clerk, prefecture_officer):
+    """security: a portrait cannot be masked, so masked is not at all."""
+    person = put(village_clerk, make_person())
+
+    with pytest.raises(NotFound):
+        open_photo(actor=prefecture_officer, person=person)
+
+    assert not AuditEntry.objects.filter(act="people.open", subject_id=str(person.pk)).exists()
+
+
 def test_the_photo_moves_with_the_file_and_stays_after_a_death(make_person, village_clerk, town_head):
     person = put(village_clerk, make_person())
 
@@ -252,4 +262,9 @@ def test_the_form_has_the_photo_in_its_frame(make_person, village_clerk, format)
 
     printed, _name = print_form(actor=village_clerk, person=person, format=format)
 
+    if format == "docx":
+        identity = Document(io.BytesIO(printed)).tables[0]
+        frame, address = identity.cell(0, 4), identity.rows[-1].cells[1]
+        assert [frame.text, Document(io.BytesIO(without)).tables[0].cell(0, 4).text] == ["", "照片"]
+        assert [round(cell.width.mm) for cell in (identity.cell(0, 0), frame, address)] == [26, 30, 154]
     assert [pictures_of(paper, format) for paper in (without, printed, blank(MEI, format)[0])] == [0, 1, 0]

@@ -8,7 +8,7 @@ from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Length, Mm, Pt
 
 from rongyi.registry.printing.layout import Paper, Section
 
@@ -66,15 +66,19 @@ def _pairs(document, section: Section, photo: bytes) -> None:
         for n, cell in enumerate(couple):
             _write(cells[2 * n], cell.label, is_label=True)
             _write(cells[2 * n + 1], cell.value)
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
+        for cell in column.cells:
+            cell.width = width
     if section.has_photo:
         _frame(table.cell(0, 4).merge(table.cell(len(table.rows) - 1, 4)), photo)
     for line in section.lines:
         cells = table.add_row().cells
         _write(cells[0], line.label, is_label=True)
-        _write(cells[1].merge(cells[-1]), line.value)
-    for row in table.rows:
-        for cell, width in zip(row.cells, widths, strict=False):
-            cell.width = width
+        cells[0].width = widths[0]
+        wide = cells[1].merge(cells[-1])
+        wide.width = Length(sum(widths[1:]))
+        _write(wide, line.value)
 
 
 def _frame(cell, photo: bytes) -> None:
