@@ -83,3 +83,36 @@ def _postgres(table: str, frozen: tuple[str, ...]) -> list[str]:
         f"FOR EACH ROW EXECUTE FUNCTION {function}()",
         f'CREATE TRIGGER "{table}_no_delete" BEFORE DELETE ON "{table}" FOR EACH ROW EXECUTE FUNCTION {function}()',
     ]
+
+
+def refuse_when(name: str, table: str, verb: str, odd: str, said: str):
+    """For RunPython: no INSERT or UPDATE of a row of `table` for which `odd` holds, which may ask other tables."""
+
+    def apply(apps, schema_editor):
+        if settings.CITUS:
+            return
+        if schema_editor.connection.vendor == "sqlite":
+            schema_editor.execute(
+                f'CREATE TRIGGER "{name}" BEFORE {verb} ON "{table}" WHEN {odd} '
+                f"BEGIN SELECT RAISE(ABORT, '{said}'); END"
+            )
+            return
+        schema_editor.execute(
+            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF {odd} THEN "
+            f"RAISE EXCEPTION '{said}' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$"
+        )
+        schema_editor.execute(
+            f'CREATE TRIGGER "{name}" BEFORE {verb} ON "{table}" FOR EACH ROW EXECUTE FUNCTION {name}()'
+        )
+
+    return apply
+
+
+def allow_when(name: str, table: str):
+    def undo(apps, schema_editor):
+        if settings.CITUS:
+            return
+        on = "" if schema_editor.connection.vendor == "sqlite" else f' ON "{table}"'
+        schema_editor.execute(f'DROP TRIGGER IF EXISTS "{name}"{on}')
+
+    return undo

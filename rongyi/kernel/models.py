@@ -4,6 +4,10 @@ from rongyi.kernel.audit import AuditEntry, AuditHead
 from rongyi.kernel.calendar_days import CalendarDay
 from rongyi.kernel.files.stored import StoredFile
 from rongyi.kernel.idempotency import IdempotencyKey
+from rongyi.kernel.money.models import Account, ClosedMonth, Entry, JournalHead, Line
 from rongyi.kernel.sweeps import DailyRun
 
-__all__ = ["AuditEntry", "AuditHead", "CalendarDay", "DailyRun", "IdempotencyKey", "StoredFile"]
+__all__ = [
+    "Account", "AuditEntry", "AuditHead", "CalendarDay", "ClosedMonth", "DailyRun", "Entry", "IdempotencyKey",
+    "JournalHead", "Line", "StoredFile",
+]  # fmt: skip

@@ -15,7 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from rongyi.kernel import audit, clock
+from rongyi.kernel import audit, clock, money
 from rongyi.kernel.crypto.keyring import keyring
 from rongyi.kernel.errors import Refused
 from rongyi.project.backups import databases
@@ -138,6 +138,9 @@ def _verify(manifest: dict) -> None:
     breaks = verify_chains()[1]
     if breaks:
         raise Refused(f"恢复后审计链有断裂:{breaks[0].chain} 链,县区 {breaks[0].county},第 {breaks[0].seq} 条。")
+    faults = money.verify()[1]
+    if faults:
+        raise Refused(f"恢复后账目不符:县区 {faults[0].county},{faults[0].where}。请运行 rongyi money verify 查看。")
 
 
 def _put_on_record(act: str, header: dict, manifest: dict) -> None:

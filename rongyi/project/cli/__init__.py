@@ -22,6 +22,7 @@ COMMANDS = {
     "import": "people:import_",
     "invite": "invite:invite",
     "link": "link:link",
+    "money": "money:money",
     "regions": "regions:regions",
     "restore": "backup:restore",
     "serve": "serve:serve",

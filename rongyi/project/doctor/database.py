@@ -93,10 +93,22 @@ def worker() -> Iterator[Finding]:
         yield Finding("worker", HINT, "本机没有后台任务进程在运行,眼下也没有积压的任务。", mend)
 
 
+def journals() -> Iterator[Finding]:
+    from rongyi.kernel import money
+
+    read, faults = money.verify()
+    if faults:
+        yield Finding(
+            "journals", PROBLEM, f"账目有 {len(faults)} 处不符。", "运行 rongyi money verify 逐条查看,先不要再发放。"
+        )
+    else:
+        yield Finding("journals", OK, f"账目相符,凭证 {read} 张")
+
+
 def _value(statement: str):
     with connection.cursor() as cursor:
         cursor.execute(statement)
         return cursor.fetchone()[0]
 
 
-CHECKS = (database, migrations, worker)
+CHECKS = (database, migrations, worker, journals)
