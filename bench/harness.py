@@ -8,7 +8,8 @@ import sqlite3
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 
@@ -57,6 +58,31 @@ def repeated(call: Callable, things: Iterable) -> tuple[dict, list]:
 def peak_mib() -> float:
     """The most memory that this process ever held."""
     return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1)
+
+
+@contextmanager
+def watching_memory(every: float = 0.05) -> Iterator[dict[str, float]]:
+    """{"own_peak_mib"}: what this process held for itself alone. The peak of the system counts pages of the database
+    file that SQLite maps too, which the system takes back whenever it likes."""
+    found, over = {"own_peak_mib": 0.0}, threading.Event()
+
+    def look() -> None:
+        while not over.wait(every):
+            found["own_peak_mib"] = max(found["own_peak_mib"], _own_mib())
+
+    watcher = threading.Thread(target=look, daemon=True)
+    watcher.start()
+    try:
+        yield found
+    finally:
+        over.set()
+        watcher.join()
+
+
+def _own_mib() -> float:
+    path = Path("/proc/self/status")
+    lines = path.read_text().splitlines() if path.exists() else []
+    return round(next((int(line.split()[1]) / 1024 for line in lines if line.startswith("RssAnon:")), 0.0), 1)
 
 
 def ratio(ours: float, peer: float) -> float:

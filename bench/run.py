@@ -136,6 +136,7 @@ class Run:
         for way in (*(() if path.exists() else ("write",)), "rongyi", "import_export", "floor"):
             url = self._new_database(f"imports_{way}")
             self._child("migrate", url)
+            self._child("imports", url, source=str(path), way="network", rows=rows)
             found[way] = self._child("imports", url, source=str(path), way=way, rows=rows)
         found.pop("write", None)
         return {
@@ -193,7 +194,8 @@ def _imports_compared(ours: dict, peer: dict, floor: dict) -> dict:
         "import_export_takes_times": ratio(ours["seconds"], peer["seconds"]),
         "import_export_without_dry_run_takes_times": ratio(ours["seconds"], peer["write_seconds"]),
         "times_of_the_floor": ratio(floor["seconds"], ours["seconds"]),
-        "peak_mib": ours["peak_mib"] + ours["reader_peak_mib"],
+        "peak_mib": round(ours["peak_mib"] + ours["helpers_peak_mib"], 1),
+        "own_peak_mib": round(ours["own_peak_mib"] + ours["helpers_peak_mib"], 1),
     }
 
 

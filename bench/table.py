@@ -43,7 +43,8 @@ def imports(result: dict) -> list[str]:
     ours, peer, floor, more = (result[name] for name in ("rongyi", "import_export", "floor", "compared"))
     return [
         f"  {result['rows']:,} rows of 25 columns: preview {ours['preview_seconds']} s, written {ours['write_seconds']} s, "
-        f"{ours['rows_per_second']} rows a second, peak {more['peak_mib']} MiB with the reader; again {ours['again_seconds']} s",
+        f"{ours['rows_per_second']} rows a second; again {ours['again_seconds']} s",
+        f"  peak {more['peak_mib']} MiB with the second process, {more['own_peak_mib']} without the mapped pages of the database",
         f"  django-import-export: dry run {peer['preview_seconds']} s, written {peer['write_seconds']} s, peak "
         f"{peer['peak_mib']} MiB; it takes {more['import_export_takes_times']} times as long "
         f"({more['import_export_without_dry_run_takes_times']} without its dry run), and seals, finds and records nothing",

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from rongyi.kernel.definitions import check_all
 from rongyi.records.services import withdraw
-from rongyi.visits.contacts import rebuild
+from rongyi.visits.contacts import rebuild, refresh
 from rongyi.visits.models import Contact
 from rongyi.visits.policy import age, birthday, is_key, next_due, policy_now
 from rongyi.visits.queries import contacts_by_station, count_due, people_due
@@ -34,6 +34,22 @@ def test_an_ordinary_person_is_due_after_a_year_and_one_in_need_after_a_quarter(
 
     assert state_of(ordinary) == (MEI_VILLAGE, TODAY, "phone", TODAY + timedelta(days=365))
     assert state_of(alone) == (MEI_VILLAGE, TODAY, "phone", TODAY + timedelta(days=90))
+
+
+@pytest.mark.parametrize("chosen", [range(2, 7), (0, 3, 7, 11)], ids=["side by side", "scattered"])
+def test_many_are_reckoned_as_one_is_and_nobody_else_with_them(
+    village_clerk, make_person, visit_of, chosen, monkeypatch
+):
+    monkeypatch.setattr("rongyi.visits.contacts.MANY_AT_ONCE", 2)
+    people = [make_person(tags=("lives_alone",) if n % 2 else ()) for n in range(12)]
+    record_visit(actor=village_clerk, given=visit_of(*people[:4], channel="phone"))
+    before = [state_of(person) for person in people]
+    Contact.objects.filter(county=MEI).delete()
+
+    refresh(MEI, {people[n].pk for n in chosen})
+
+    assert {c.person_id for c in Contact.objects.filter(county=MEI)} == {people[n].pk for n in chosen}
+    assert [state_of(people[n]) for n in chosen] == [before[n] for n in chosen]
 
 
 def test_a_late_entry_does_not_move_the_last_visit_back(village_clerk, make_person, visit_of):

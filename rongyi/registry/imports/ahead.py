@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime
+from pathlib import Path
 
 from django.conf import settings
 
@@ -62,10 +63,9 @@ class Helper:
     """The second process, seen from the first. One thread speaks with it, so that nobody waits for a full pipe."""
 
     def __init__(self) -> None:
-        command = [sys.executable, "-m", "rongyi.registry.imports.ahead_process"]
-        environment = os.environ | {
-            "DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
-        }  # fmt: skip
+        command = [sys.executable, "-P", "-m", "rongyi.registry.imports.ahead_process"]
+        places = os.pathsep.join(path or str(Path.cwd()) for path in sys.path)
+        environment = os.environ | {"DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE, "PYTHONPATH": places}
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
         self.process = subprocess.Popen(command, env=environment, **pipes)  # type: ignore[call-overload]
         self.thread = ThreadPoolExecutor(1)
