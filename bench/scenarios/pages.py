@@ -15,10 +15,22 @@ from bench.harness import ratio
 from rongyi.kernel import clock
 from rongyi.kernel.ids import uuid7
 from rongyi.registry.models import Person
+from rongyi.registry.services import add_part
 from rongyi.visits.services import VisitInput, record_visit
 
 THREADS = 8
 VISITS = 12
+FILE = (
+    ("category", {"code": "R02", "proof_kind": "退伍证", "verified_on": "2020-01-01"}),
+    ("category", {"code": "R07", "proof_kind": "残疾军人证", "verified_on": "2020-01-01"}),
+    ("service", {"enlisted_on": "1990-12-01", "discharged_on": "1993-12-01"}),
+    ("disability", {"cause": "duty", "grade": "9", "certificate_number": "陕军A012345", "rated_on": "1994-03-01"}),
+    ("relative", {"relation": "spouse", "name": "王某", "phone": "13800000000"}),
+    ("household", {"members": "3"}),
+    ("work", {"status": "farming"}),
+    ("credential", {"kind": "plaque", "number": "陕A123456"}),
+)
+"""What the measured file holds, beside the person's own fields."""
 SLOWED = 4
 OPENINGS = 5
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,10 +39,13 @@ ROOT = Path(__file__).resolve().parents[2]
 def run(people: int, seed: int, seconds: float = 8.0, with_browser: bool = True) -> dict:
     users, who = actors.staff(), actors.actors()
     town = who["town"].home_code
-    person = Person.objects.visible_to(who["village"]).order_by("pk").first()
+    person = Person.objects.visible_to(who["village"]).filter(birth_date__lt="1972-01-01").order_by("pk").first()
     for _ in range(VISITS):
         given = VisitInput([person], clock.now(), "home", "routine", note="一切都好。", id=uuid7())
         record_visit(actor=who["village"], given=given)
+    for part, values in FILE:
+        person.refresh_from_db()
+        add_part(actor=who["village"], person=person, part=part, given=values, version=person.version)
     client = Client()
     client.force_login(users["town"])
     cookie = client.cookies[settings.SESSION_COOKIE_NAME].value

@@ -93,12 +93,15 @@ def latest_of(fact: Fact) -> Fact:
     return next((f for f in reversed(trail_of(latest)) if f.kind == fact.kind), latest)
 
 
-def timeline(*, county: str, person_id: UUID, before: tuple | None = None, limit: int = 20) -> list[Fact]:
+def timeline(
+    *, county: str, person_id: UUID, before: tuple | None = None, limit: int = 20, is_one_file: bool = False
+) -> list[Fact]:
     """One page of a person's facts, newest first. `before` is (occurred_at, fact id) of the last one seen.
 
     The caller has shown that the actor may open the person; what was done for a person goes with the person.
+    `is_one_file`: the caller knows that no other file became part of this one.
     """
-    ids = identities(county=county, ids=[person_id])[person_id]
+    ids = {person_id} if is_one_file else identities(county=county, ids=[person_id])[person_id]
     links = FactPerson.objects.filter(county=county, person_id__in=ids)
     if before:
         at, fact_id = before

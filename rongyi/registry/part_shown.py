@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from rongyi.kernel.addresses import address_of
 from rongyi.organisation.access import Actor
 from rongyi.registry.completeness import Group
 from rongyi.registry.fields import in_words, masked, may_read, reads_whole, shown
@@ -36,16 +36,16 @@ def group_panels(person: Person, groups: Sequence[Group], rows: Mapping[str, lis
 
 def _fill_url(person: Person, key: str) -> str:
     if key == "identity":
-        return reverse("registry:edit", args=[person.pk])
+        return address_of("registry:edit", person.pk)
     return f"#group-{key}" if kinds_of_group(key) else ""
 
 
 def _kind_panel(person: Person, kind: PartKind, rows: list[Part], actor: Actor) -> dict:
-    here = [person.pk, kind.key]
+    here = (person.pk, kind.key)
     return {
         "label": kind.label,
-        "url": reverse("registry:part_list", args=here),
-        "new_url": reverse("registry:part_new", args=here),
+        "url": address_of("registry:part_list", *here),
+        "new_url": address_of("registry:part_new", *here),
         "entries": [entry(person, kind, row, actor) for row in rows if holds(row)],
         "past": sum(not holds(row) for row in rows),
     }
@@ -55,15 +55,15 @@ def entry(person: Person, kind: PartKind, row: Part, actor: Actor) -> dict:
     """One entry: the line about it, all that may be shown, and how much is masked."""
     lines = [shown(row, name, actor) for name in kind.fields if may_read(actor, name, kind.model)]
     lines = [line for line in lines if line.value]
-    here = [person.pk, kind.key, row.pk]
+    here = (person.pk, kind.key, row.pk)
     return {
         "row": row,
         "lines": lines,
         "told": _told(kind, row, actor),
         "hidden": sum(line.is_masked for line in lines),
-        "reveal_url": reverse("registry:part_reveal", args=here),
-        "edit_url": reverse("registry:part_edit", args=here),
-        "end_url": reverse("registry:part_end", args=here),
+        "reveal_url": address_of("registry:part_reveal", *here),
+        "edit_url": address_of("registry:part_edit", *here),
+        "end_url": address_of("registry:part_end", *here),
         "is_over": not holds(row) and not row.is_struck,
         "ending": row.get_ending_display() if getattr(row, "ending", "") else "",
     }

@@ -13,6 +13,7 @@ from rongyi.registry.fields import in_words, masked, may_read, reads_whole
 from rongyi.registry.links import Link, register_links
 from rongyi.registry.models import Person, Proposal
 from rongyi.registry.permissions import ACCEPT_CHANGE
+from rongyi.registry.presence import is_empty, watch
 from rongyi.registry.services.writing import label_of
 
 PAGE = 25
@@ -67,6 +68,8 @@ def _said(one: Proposal, value: str, actor: Actor) -> str:
 
 
 def links(person: Person, actor: Actor) -> list[Link]:
+    if is_empty(person, Proposal):
+        return []
     rows = Proposal.objects.filter(county=person.county, person=person, state=Proposal.State.OPEN).order_by("pk")
     return [
         Link(
@@ -77,4 +80,5 @@ def links(person: Person, actor: Actor) -> list[Link]:
     ]  # fmt: skip
 
 
+watch(Proposal, "person")
 register_links(links, order=5)

@@ -88,14 +88,14 @@ def identity_rows(person: Person, actor: Actor, changed: set[str]) -> list[dict]
                     "label": field.label,
                     "value": field.value,
                     "reveal_url": _reveal_url(person, name) if field.is_masked and field.value else "",
-                    "history_url": reverse("registry:history", args=[person.pk, name]) if name in changed else "",
+                    "history_url": address_of("registry:history", person.pk, name) if name in changed else "",
                 }
             )
     return rows
 
 
 def _reveal_url(person: Person, name: str) -> str:
-    return reverse("registry:reveal" if name in ("id_number", "phone") else "registry:reveal_sealed", args=[person.pk])
+    return address_of("registry:reveal" if name in ("id_number", "phone") else "registry:reveal_sealed", person.pk)
 
 
 def timeline_entries(facts: list[Fact], stations: dict[str, str]) -> list[dict]:
@@ -107,7 +107,7 @@ def timeline_entries(facts: list[Fact], stations: dict[str, str]) -> list[dict]:
                 part for part in (str(KINDS[fact.kind].label), str(CHANNELS.get(fact.channel, ""))) if part
             ),
             "text": _headline(fact),
-            "url": reverse("records:fact", args=[fact.pk]),
+            "url": address_of("records:fact", fact.pk),
             "tag": "" if fact.state == Fact.State.VALID else str(fact.get_state_display()),
             "tone": "still",
             "gone": fact.state != Fact.State.VALID,

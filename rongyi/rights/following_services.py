@@ -9,6 +9,7 @@ from rongyi.records.signals import facts_changed
 from rongyi.registry.completeness import Item, register_group
 from rongyi.registry.kinds import COLLECTED
 from rongyi.registry.models import Person
+from rongyi.registry.presence import is_empty
 from rongyi.rights.models import Consent, Request
 
 
@@ -25,7 +26,7 @@ def follow_transfers(sender, facts: list[Fact], undone: list[Fact], **kwargs) ->
 def asked_of_the_file(person: Person) -> list[Item]:
     """What group 13 of the file asks for: that the person was told what is kept and why."""
     told = Consent.objects.filter(county=person.county, person=person, is_consent=False, withdrawn_on=None)
-    return [Item(_("信息采集告知"), told.exists())]
+    return [Item(_("信息采集告知"), not is_empty(person, Consent) and told.exists())]
 
 
 register_group("consent", asked_of_the_file)

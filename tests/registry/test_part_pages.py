@@ -15,7 +15,7 @@ from rongyi.registry.fields import shown
 from rongyi.registry.models import Disability, Honour, Person, Relative
 from rongyi.registry.parts import KINDS
 from rongyi.registry.queries import find, people_page
-from rongyi.registry.services import add_part, update_person
+from rongyi.registry.services import update_person
 from tests.fixtures_people import MEI, MEI_VILLAGE
 from tests.registry.test_pages import page_of, text_of
 from tests.registry.test_parts import EXAMPLES, add, now
@@ -136,23 +136,50 @@ def test_a_part_that_is_none_is_not_there(clerk, make_person):
     assert clerk.get(at("part_list", make_person(), "opinion")).status_code == 404
 
 
-def test_the_page_of_a_file_asks_as_often_for_many_entries_as_for_few(clerk, make_person, everyone):
-    person = make_person()
-
-    def asked() -> int:
+@pytest.fixture
+def asked(clerk):
+    def asked(person) -> int:
         clerk.get(page_of(person))
         with CaptureQueriesContext(connection) as queries:
             clerk.get(page_of(person))
         return len(queries)
 
-    add(everyone, person, "honour", kind="merit_3")
-    few = asked()
-    for year in range(1975, 1990):
-        add(everyone, person, "honour", kind="merit_3", year=year)
-        add_part(actor=everyone, person=now(person), part="relative", version=now(person).version,
-                 given={"relation": "child", "name": "王强"})  # fmt: skip
+    return asked
 
-    assert asked() == few
+
+def test_the_page_of_a_file_asks_as_often_for_many_entries_as_for_few(asked, make_person, everyone):
+    person = make_person()
+    add(everyone, person, "honour", kind="merit_3")
+    add(everyone, person, "relative", relation="child", name="王强")
+    few = asked(person)
+
+    for year in range(1975, 1977):
+        add(everyone, person, "honour", kind="merit_3", year=year)
+        add(everyone, person, "relative", relation="child", name="王强")
+
+    assert asked(person) == few
+
+
+def test_the_page_asks_only_the_tables_that_hold_something_of_the_person(asked, make_person, everyone):
+    person = make_person(categories=(), tags=())
+    bare = asked(person)
+    add(everyone, person, "honour", kind="merit_3")
+    with_honour = asked(person)
+    add(everyone, person, "work", status="farming")
+
+    assert (bare, with_honour - bare, asked(person) - with_honour) == (17, 2, 1)  # the first brings a history
+
+
+def test_the_history_is_read_further_where_the_page_does_not_show_all_of_it(clerk, make_person, village_clerk):
+    person = make_person(address="一组1号")
+    for number in range(1, 23):
+        changes = {"address": f"二组{number}号"} if number == 1 else {"grid": f"第{number}网格"}
+        update_person(actor=village_clerk, person=now(person), changes=changes, version=number)
+
+    page = clerk.get(page_of(person))
+
+    changed = {row["label"] for row in page.context["identity"] if row["history_url"]}
+    assert (changed, len(page.context["changes"])) == ({"现住址", "网格"}, 20)
 
 
 def test_a_merged_file_leads_to_the_other_and_is_in_no_list(clerk, make_person, village_clerk):

@@ -19,7 +19,8 @@ from rongyi.registry.links import links_of
 from rongyi.registry.models import Person
 from rongyi.registry.part_shown import change_rows, group_panels
 from rongyi.registry.permissions import EDIT_PERSON, IMPORT_PEOPLE, REVEAL_PERSON, TRANSFER_PERSON, VIEW_PEOPLE
-from rongyi.registry.queries import BY_NUMBER, Merged, fields_changed, file_of, find, get_person, people_page
+from rongyi.registry.presence import is_empty, survey
+from rongyi.registry.queries import BY_NUMBER, Merged, file_of, find, get_person, people_page
 from rongyi.registry.services import note_number_search, open_file
 from rongyi.registry.shown import (
     identity_rows,
@@ -74,13 +75,13 @@ def person(request, pk: UUID):
     except Merged as merged:
         messages.info(request, _("这份档案已并入下面这一份。"))
         return redirect("registry:person", pk=merged.into)
+    survey(one)
     file, whole = file_of(one), request._whole_actor
     groups = groups_of(one, file.rows)
     context = {
         "person": one,
-        "station": names_of_stations([one.region_code]).get(one.region_code, ""),
         "has_photo": one.photo_id and reads_whole(request.actor, "photo_id"),
-        "identity": identity_rows(one, request.actor, fields_changed(one)),
+        "identity": identity_rows(one, request.actor, file.fields_changed),
         **marks(file),
         "complete": percent(groups) / 100,
         "panels": group_panels(one, [*groups, *groups_around(one)], file.rows, request.actor),
@@ -104,13 +105,19 @@ def person_timeline(request, pk: UUID):
 
 
 def _timeline(one, before) -> dict:
-    facts = timeline(county=one.county, person_id=one.pk, before=before, limit=PAGE + 1)
+    alone = is_empty(one, Person)
+    facts = timeline(county=one.county, person_id=one.pk, before=before, limit=PAGE + 1, is_one_file=alone)
     more, facts = len(facts) > PAGE, facts[:PAGE]
     url = ""
     if more:
         place = f"{facts[-1].occurred_at.timestamp():.6f}_{facts[-1].pk}"
         url = f"{reverse('registry:timeline', args=[one.pk])}?before={place}"
-    return {"entries": timeline_entries(facts, names_of_stations(f.region_code for f in facts)), "older_url": url}
+    stations = names_of_stations([one.region_code, *(f.region_code for f in facts)])
+    return {
+        "station": stations.get(one.region_code, ""),
+        "entries": timeline_entries(facts, stations),
+        "older_url": url,
+    }
 
 
 def _place(word: str) -> tuple | None:
