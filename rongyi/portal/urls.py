@@ -1,6 +1,6 @@
 from django.urls import path
 
-from rongyi.portal.views import metrics, own, public
+from rongyi.portal.views import matters, metrics, own, own_cases, public
 
 app_name = "portal"
 urlpatterns = [
@@ -12,6 +12,18 @@ urlpatterns = [
     path("feedback/<str:number>", public.feedback_sent, name="feedback_sent"),
     path("kiosk/", public.kiosks, name="kiosks"),
     path("kiosk/<str:code>", public.kiosk, name="kiosk"),
+    path("matters/", matters.matter_list, name="matters"),
+    path("matters/for-me", matters.matter_chances, name="matter_chances"),
+    path("matters/<slug:name>", matters.matter_one, name="matter"),
+    path("matters/<slug:name>/apply", matters.matter_apply, name="matter_apply"),
     path("my/", own.own, name="own"),
+    path("my/cases/", own_cases.own_list, name="own_cases"),
+    path("my/cases/new/<slug:name>", own_cases.own_apply, name="own_apply"),
+    path("my/cases/<uuid:pk>", own_cases.own_case, name="own_case"),
+    path("my/cases/<uuid:pk>/papers/<slug:key>", own_cases.own_material, name="own_material"),
+    path("my/cases/<uuid:pk>/supplement", own_cases.own_supplement, name="own_supplement"),
+    path("my/cases/<uuid:pk>/withdraw", own_cases.own_withdraw, name="own_withdraw"),
+    path("my/cases/<uuid:pk>/rate", own_cases.own_rate, name="own_rate"),
+    path("my/cases/<uuid:pk>/documents/<uuid:document>", own_cases.own_document, name="own_document"),
     path("metrics", metrics.metrics, name="metrics"),
 ]

@@ -12,7 +12,8 @@ from rongyi.casework.documents.filling import filled
 from rongyi.casework.documents.template import template_of
 from rongyi.casework.enums import MaterialState
 from rongyi.casework.models import Case, CaseClock, CaseDocument, CaseEntry, CaseMaterial
-from rongyi.casework.permissions import ACT_ON_CASE, PRINT_DOCUMENT
+from rongyi.casework.own_rules import own_case
+from rongyi.casework.permissions import ACT_ON_CASE, OWN_CASES, PRINT_DOCUMENT
 from rongyi.casework.procedures import Procedure, store
 from rongyi.casework.reading import shown
 from rongyi.casework.services.numbering import next_in
@@ -119,6 +120,14 @@ def keep_stamped(*, actor: Actor, document: CaseDocument, received: Received) ->
     document.save(update_fields=["stamped_id"])
     audit.note(number=document.number)
     return document
+
+
+@command(OWN_CASES, act="casework.document")
+def print_own_document(*, actor: Actor, case: Case, document: CaseDocument) -> tuple[bytes, str]:
+    """By the applicant."""
+    own_case(actor, case)
+    audit.note(number=document.number)
+    return rendered(document, "pdf")
 
 
 def document_of(case: Case, document_id) -> CaseDocument:

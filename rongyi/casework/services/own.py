@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 
 from rongyi.casework.enums import Channel, State
 from rongyi.casework.models import Case, CaseEntry, CaseMaterial
+from rongyi.casework.own_rules import own_case
 from rongyi.casework.permissions import OWN_CASES
 from rongyi.casework.services.materials import put
 from rongyi.casework.services.opening import ApplyInput, begin
 from rongyi.casework.services.siding import supplied, withdrawn
 from rongyi.kernel import audit
-from rongyi.kernel.errors import NotFound, Refused
+from rongyi.kernel.errors import Refused
 from rongyi.kernel.files.store import Received
 from rongyi.organisation.access import Actor
 from rongyi.organisation.commands import command
@@ -61,12 +62,4 @@ def rate_own(*, actor: Actor, case: Case, rating: int) -> Case:
     Case.objects.filter(county=case.county, pk=case.pk).update(rating=rating)
     case.rating = rating
     audit.note(number=case.number, rating=rating)
-    return case
-
-
-def own_case(actor: Actor, case: Case) -> Case:
-    """security: the own matter, or one that the same account began; never another's by its number."""
-    is_mine = case.person_id is not None and case.person_id == actor.subject_id
-    if not is_mine or case.is_sealed_matter and case.applicant_user != actor.user_id:
-        raise NotFound()
     return case

@@ -10,12 +10,19 @@ from rongyi.portal.own_queries import own_file
 from rongyi.portal.permissions import VIEW_OWN
 
 
+def own_nav(current: str) -> list[dict]:
+    """The menu of the own pages; `current` is the name of the page's entry."""
+    entries = (
+        (_("我的档案"), "portal:own"),
+        (_("我的办件"), "portal:own_cases"),
+        (_("办事指南"), "portal:matters"),
+        (_("找服务站"), "portal:stations"),
+        (_("意见反馈"), "portal:feedback"),
+    )
+    return [{"label": label, "url": reverse(url), "current": url == current} for label, url in entries]
+
+
 @require_safe
 @page(VIEW_OWN)
 def own(request):
-    nav = [
-        {"label": _("我的档案"), "url": reverse("portal:own"), "current": True},
-        {"label": _("找服务站"), "url": reverse("portal:stations"), "current": False},
-        {"label": _("意见反馈"), "url": reverse("portal:feedback"), "current": False},
-    ]
-    return render(request, "portal/own.html", {**own_file(request.actor), "portal_nav": nav})
+    return render(request, "portal/own.html", {**own_file(request.actor), "portal_nav": own_nav("portal:own")})

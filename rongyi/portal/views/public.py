@@ -27,11 +27,12 @@ from rongyi.portal.services import NUMBER, TooMany, public_actor, send_feedback
 WEEKDAYS = (_l("星期一"), _l("星期二"), _l("星期三"), _l("星期四"), _l("星期五"), _l("星期六"), _l("星期日"))
 
 
-def _answer(request, template: str, context: dict, status: int = 200):
+def answer(request, template: str, context: dict, status: int = 200):
     """A portal page with its menu."""
     name = request.resolver_match.view_name
     entries = (
         (_("首页"), "portal:home"),
+        (_("办事指南"), "portal:matters"),
         (_("找服务站"), "portal:stations"),
         (_("意见反馈"), "portal:feedback"),
     )
@@ -50,7 +51,7 @@ def _place_asked(request) -> tuple[PlaceForm, str]:
 @require_safe
 def home(request):
     context = {"form": PlaceForm(), "counties": counties_served(), "offers": OFFERS}
-    return _answer(request, "portal/home.html", context)
+    return answer(request, "portal/home.html", context)
 
 
 @public_page
@@ -59,7 +60,7 @@ def stations(request):
     form, text = _place_asked(request)
     found, is_more = stations_called(text)
     context = {"form": form, "text": text, "found": found, "is_more": is_more, "counties": counties_served()}
-    return _answer(request, "portal/stations.html", context)
+    return answer(request, "portal/stations.html", context)
 
 
 @public_page
@@ -73,7 +74,7 @@ def station(request, code: str):
         "above": station_or_none(here.parent_code) if here.tier in (Tier.TOWN, Tier.VILLAGE) else None,
         "offers": OFFERS,
     }
-    return _answer(request, "portal/station.html", context)
+    return answer(request, "portal/station.html", context)
 
 
 @public_page
@@ -81,7 +82,7 @@ def station(request, code: str):
 def station_notice(request, code: str):
     """The sheet for the station's door."""
     here = get_station(code)
-    return _answer(request, "portal/station_notice.html", {"station": here, "rooms": rooms_of(here)})
+    return answer(request, "portal/station_notice.html", {"station": here, "rooms": rooms_of(here)})
 
 
 @public_page
@@ -96,7 +97,7 @@ def feedback(request):
             context = {"message": flood.message, "retry_at": f"{flood.retry_at.astimezone(clock.SHANGHAI):%H:%M}"}
             return render(request, "429.html", context, status=429)
         return redirect("portal:feedback_sent", number=sent.number)
-    return _answer(request, "portal/feedback.html", {"form": form}, status_of(form))
+    return answer(request, "portal/feedback.html", {"form": form}, status_of(form))
 
 
 @public_page
@@ -104,7 +105,7 @@ def feedback(request):
 def feedback_sent(request, number: str):
     if not NUMBER.fullmatch(number):
         raise NotFound()
-    return _answer(request, "portal/feedback_sent.html", {"number": number})
+    return answer(request, "portal/feedback_sent.html", {"number": number})
 
 
 @public_page
@@ -112,7 +113,7 @@ def feedback_sent(request, number: str):
 def kiosks(request):
     form, text = _place_asked(request)
     found, is_more = stations_called(text) if text else (counties_served(), False)
-    return _answer(request, "portal/kiosks.html", {"form": form, "text": text, "found": found, "is_more": is_more})
+    return answer(request, "portal/kiosks.html", {"form": form, "text": text, "found": found, "is_more": is_more})
 
 
 @public_page
