@@ -8,6 +8,7 @@ class BenefitsConfig(AppConfig):
     verbose_name = _("抚恤补助")
 
     def ready(self):
+        from rongyi.benefits import links  # noqa: F401
         from rongyi.benefits.policy import FOLDER, BenefitFile, findings
         from rongyi.benefits.services import keeping, proposing  # noqa: F401
         from rongyi.kernel.definitions import register_folder

@@ -16,6 +16,7 @@ CLOSE_MONTH = permission("benefits.close", _("按月结账"), Role.BUREAU_LEADER
 
 call_acts(
     {
+        "benefits.look": _("查看发放名单"),
         "benefits.scan": _("比对档案提出待遇"),
         "benefits.accept": _("同意发放待遇"),
         "benefits.refuse": _("不予发放待遇"),

@@ -22,6 +22,7 @@ from rongyi.registry.models import PART_MODELS, HeldCase, Person, SearchToken
 from rongyi.registry.queries import PHOTO_OF
 
 KEPT_BY_LAW = {
+    "benefits": "who was paid what, by which decision and to which account, is kept with the books (会计法)",
     "archives": "archives are kept for their term (档案法)",
     "rights": "the request and its answer prove that the right was served (个人信息保护法)",
 }

@@ -23,6 +23,7 @@ urlpatterns = [
     path("console/archives/", include("rongyi.archives.urls")),
     path("console/confirmations/", include("rongyi.confirmations.urls")),
     path("console/visits/", include("rongyi.visits.urls")),
+    path("console/benefits/", include("rongyi.benefits.urls")),
     path("console/records/", include("rongyi.records.urls")),
     path("console/ledgers/", include("rongyi.ledgers.urls")),
     path("console/network/", include("rongyi.organisation.urls")),

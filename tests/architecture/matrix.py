@@ -14,6 +14,7 @@ from rongyi.registry.models import Change, HeldCase, Honour, ImportJob, Person, 
 from rongyi.rights.models import Consent, Request
 from rongyi.verification.models import Finding
 from tests.architecture.archive_things import ARCHIVES, ARCHIVES_ELSEWHERE
+from tests.architecture.benefit_things import BENEFITS, FIXED_BENEFITS
 from tests.architecture.case_things import OWN_CASES
 from tests.architecture.scene import Scene
 from tests.fixtures_people import MEI_VILLAGE
@@ -195,6 +196,7 @@ def _duty(scene: Scene, place: str) -> dict:
 
 SCOPED: dict[str, Maker] = {
     **ARCHIVES,
+    **BENEFITS,
     "merging:case": _case,
     "merging:different": _case,
     "merging:later": _case,
@@ -286,6 +288,7 @@ def _grant(scene: Scene) -> dict:
 
 FIXED: dict[str, tuple[Callable[[Scene], dict], set[int]]] = {
     **OWN_CASES,
+    **FIXED_BENEFITS,
     "accounts:invitation": (lambda scene: {"secret": "never-given"}, {200, 404, 410}),
     "portal:feedback_sent": (lambda scene: {"number": "00000000"}, {404}),
     "portal:station": (lambda scene: {"code": MEI_VILLAGE}, {200}),
