@@ -67,4 +67,11 @@ def _search(result: dict) -> Iterator[tuple[str, float]]:
             yield f"{name} to icontains", 1 / kind["icontains_takes_times"]
 
 
-_READERS = {"divisions": _divisions, "visit": _visit, "pages": _pages, "search": _search}
+def _imports(result: dict) -> Iterator[tuple[str, float]]:
+    """Fixed costs weigh more in a small workbook, so each size is compared with itself."""
+    ours = result["rongyi"]["seconds"]
+    for name, peer in (("django-import-export", "import_export"), ("the floor", "floor")):
+        yield f"of {result['rows']:,} rows, seconds to {name}", ours / result[peer]["seconds"]
+
+
+_READERS = {"divisions": _divisions, "visit": _visit, "pages": _pages, "search": _search, "imports": _imports}

@@ -113,8 +113,8 @@ def _rongyi(path: Path) -> dict:
         raise AssertionError("who was imported is not found")
     with path.open("rb") as file:
         again, job = timed(start_import, actor=actor, upload=File(file, path.name), station=COUNTY)
-    if job.unchanged != counts["rows"]:
-        raise AssertionError(f"the same workbook again: {job.unchanged} of {counts['rows']} unchanged")
+    if job.unchanged != counts["created"]:  # a few of many end their service in a month that is still to come
+        raise AssertionError(f"the same workbook again: {job.unchanged} of {counts['created']} unchanged")
     return {
         "seconds": round(read + wrote, 2), "preview_seconds": round(read, 2), "write_seconds": round(wrote, 2),
         "write_processor_seconds": round(worked, 2), "own_peak_mib": own,

@@ -14,3 +14,12 @@ def test_what_is_over_a_fifth_dearer_is_named():
     found = regressions({"a": 1.2, "b": 1.21, "new": 9.0}, kept)
 
     assert found == ["  b: 1.21 instead of 1.0"]
+
+
+def test_an_import_is_compared_with_one_of_as_many_rows():
+    result = {"rows": 300, "rongyi": {"seconds": 2.0}, "import_export": {"seconds": 8.0}, "floor": {"seconds": 0.5}}
+
+    assert ratios({"people": 20_000, "scenarios": {"imports": {"sqlite": result}}}) == {
+        "imports sqlite of 300 rows, seconds to django-import-export": 0.25,
+        "imports sqlite of 300 rows, seconds to the floor": 4.0,
+    }

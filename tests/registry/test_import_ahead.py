@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rongyi.kernel import audit
+from rongyi.kernel.bulk import WHILE_MUCH
 from rongyi.kernel.crypto.blind import blind_index, indexer
 from rongyi.kernel.search import tail_tokens, tails_of
 from rongyi.records import chain, rollups
@@ -67,6 +68,14 @@ def what_is_there() -> dict:
     }  # fmt: skip
 
 
+def settings_of_the_connection() -> list:
+    """What a long writing changes on SQLite, and must put back."""
+    if connection.vendor != "sqlite":
+        return []
+    with connection.cursor() as cursor:
+        return [cursor.execute(f"PRAGMA {name}").fetchone() for name in WHILE_MUCH]
+
+
 def sound() -> bool:
     return (chain.verify()[1], audit.verify()[1], rollups.differences(MEI)) == ([], [], [])
 
@@ -117,7 +126,7 @@ def test_if_it_dies_the_import_goes_on_without_it(section_officer, helped, monke
 
 
 def test_it_ends_with_the_import_even_when_that_breaks(section_officer, helped, monkeypatch):
-    started, begin = [], ahead.Helper.__enter__
+    started, begin, before = [], ahead.Helper.__enter__, settings_of_the_connection()
     monkeypatch.setattr(ahead.Helper, "__enter__", lambda self: started.append(self) or begin(self))
     job = start_import(actor=section_officer, upload=upload(*people()), station=MEI_TOWN)
 
@@ -128,6 +137,7 @@ def test_it_ends_with_the_import_even_when_that_breaks(section_officer, helped, 
         finish_import(actor=section_officer, job=job, progress=breaks)
 
     assert [helper.process.poll() is not None for helper in started] == [True]
+    assert settings_of_the_connection() == before
     assert Person.objects.filter(county=MEI).count() == 27
 
 

@@ -12,7 +12,7 @@ import struct
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime
@@ -21,6 +21,7 @@ from pathlib import Path
 from django.conf import settings
 
 from rongyi.kernel import clock
+from rongyi.kernel.bulk import writing_much
 from rongyi.registry.imports.chunks import chunks_of
 from rongyi.registry.imports.deciding import Line
 from rongyi.registry.models import ImportChunk, ImportJob
@@ -38,14 +39,14 @@ SETTINGS = ("RONGYI_KEY_FILE", "RONGYI_CIPHER", "RONGYI_DIGEST")
 Bundle = tuple[ImportChunk, Opened | None]
 
 
-def bundles(job: ImportJob) -> Iterator[Bundle]:
+def bundles(job: ImportJob) -> Generator[Bundle, None, None]:
     """Each bundle that is not written yet, with the rows of its new files; None where they are few."""
     waiting = dict(chunks_of(job).filter(is_applied=False).values_list("pk", "created"))
     chunks = (chunks_of(job).get(pk=pk) for pk in waiting)
     if sum(waiting.values()) < HELPED_FROM or os.cpu_count() == 1:
         yield from ((chunk, made(chunk.lines, job.region_code, clock.now())) for chunk in chunks)
         return
-    with Helper() as helper:
+    with writing_much(), Helper() as helper:
         yield from helper.bundles(chunks, job.region_code)
 
 

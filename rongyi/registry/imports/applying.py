@@ -1,6 +1,7 @@
 """Writing what was shown: bundle by bundle, all or nothing for each line; a bundle is written once, whoever tries."""
 
 from collections.abc import Callable
+from contextlib import closing
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -23,11 +24,12 @@ WRITTEN = ("created", "updated")
 def apply_chunks(job: ImportJob, *, actor: Actor, progress: Callable[[int, int], None] | None = None) -> None:
     """Takes up where an earlier run stood: what a bundle says of itself commits with what it wrote."""
     done = job.position
-    for chunk, opened in bundles(job):
-        _apply_chunk(job, chunk, opened, actor)
-        done += chunk.rows
-        if progress:
-            progress(done, job.rows)
+    with closing(bundles(job)) as prepared:
+        for chunk, opened in prepared:
+            _apply_chunk(job, chunk, opened, actor)
+            done += chunk.rows
+            if progress:
+                progress(done, job.rows)
 
 
 def _apply_chunk(job: ImportJob, chunk: ImportChunk, opened: Opened | None, actor: Actor) -> None:
