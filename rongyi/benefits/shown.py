@@ -12,7 +12,7 @@ from rongyi.benefits.months import month_of
 from rongyi.benefits.permissions import VIEW_RUNS
 from rongyi.benefits.policy import item_rules
 from rongyi.benefits.queries import differences_by_reason, own_entitlements, sums_by_item, sums_of
-from rongyi.benefits.standards import Standard, Table
+from rongyi.benefits.standard_queries import Standard, Table
 from rongyi.kernel import clock
 from rongyi.kernel.crypto.masking import mask
 from rongyi.organisation.access import Actor

@@ -16,7 +16,7 @@ from rongyi.benefits.services.keeping import refresh
 from rongyi.benefits.services.making import fill, hold_line, start_run, submit
 from rongyi.benefits.services.reversing import reverse_line
 from rongyi.benefits.services.standards import StandardInput, add_standard
-from rongyi.benefits.standards import shipped
+from rongyi.benefits.standard_queries import shipped
 from rongyi.kernel import clock, money
 from rongyi.kernel.audit import AuditEntry
 from rongyi.kernel.errors import Conflict, Denied, Refused

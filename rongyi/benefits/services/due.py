@@ -11,7 +11,7 @@ from rongyi.benefits.enums import LIVE, Ending, Item, LineState, Pausing, Piece,
 from rongyi.benefits.models import Entitlement, Line, Pause, PayAccount
 from rongyi.benefits.months import months_back, previous_month, span
 from rongyi.benefits.policy import item_rules
-from rongyi.benefits.standards import MONTHS, Standard, Table
+from rongyi.benefits.standard_queries import MONTHS, Standard, Table
 from rongyi.confirmations.enums import State as Duty
 from rongyi.confirmations.models import Duty as ConfirmationDuty
 

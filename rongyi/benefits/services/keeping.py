@@ -11,7 +11,7 @@ from rongyi.benefits.enums import BY_ITSELF, Ending, Item, Standing
 from rongyi.benefits.models import Entitlement, Pause, PayAccount
 from rongyi.benefits.months import month_of, previous_month
 from rongyi.benefits.policy import ItemRule, item_rules
-from rongyi.benefits.standards import Table
+from rongyi.benefits.standard_queries import Table
 from rongyi.kernel import clock
 from rongyi.records.models import Fact, FactPerson
 from rongyi.records.signals import facts_changed

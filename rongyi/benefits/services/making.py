@@ -16,7 +16,7 @@ from rongyi.benefits.permissions import MAKE_RUN
 from rongyi.benefits.services.checks import person_of, reason_of, require_county
 from rongyi.benefits.services.due import LOOK_BACK, Reckoning, Result
 from rongyi.benefits.services.funds import open_accounts
-from rongyi.benefits.standards import Table
+from rongyi.benefits.standard_queries import Table
 from rongyi.benefits.states import Act, sources, target
 from rongyi.kernel import audit, clock
 from rongyi.kernel.bulk import insert_rows

@@ -181,7 +181,7 @@ def _refuse_odd(given: Posting) -> None:
     amounts = list(given.amounts.values())
     if any(not isinstance(amount, int) or isinstance(amount, bool) for amount in amounts):
         raise TypeError("amounts are whole numbers")
-    if len(given.amounts) < 2 or sum(amounts) or 0 in amounts:
+    if len(given.amounts) < 2 or sum(amounts) != 0 or 0 in amounts:
         raise Refused(_("一张凭证至少两条分录,借贷相等,没有零。"), code="unbalanced")
 
 
