@@ -3,6 +3,7 @@
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from rongyi.benefits.shown import own_rows as own_benefits
 from rongyi.confirmations.shown import own_rows
 from rongyi.kernel.audit import AuditEntry, Outcome
 from rongyi.kernel.errors import NotFound
@@ -38,6 +39,7 @@ def own_file(actor: Actor) -> dict:
         "identity": [shown(person, name, actor) for name in ("id_number", *EDITABLE[1:])],
         "categories": [str(names[code]) for code in categories.get(person.pk, [])],
         "confirmations": own_rows(person),
+        "benefits": own_benefits(person),
         "done": _done_for(person),
         "looks": _looks_at(person),
     }

@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from rongyi.benefits.queries import count_waiting as payments_waiting
 from rongyi.confirmations.permissions import DECIDE_HOLD
 from rongyi.confirmations.queries import proposals as holds_proposed
 from rongyi.erasure.permissions import DECIDE_ERASURE
@@ -30,6 +31,9 @@ def waiting(actor: Actor) -> list[dict]:
         lines.append(_line(_("档案待核实"), found, "verification:list", late))
     if actor.can(DECIDE_HOLD):
         lines.append(_line(_("暂停发放待决定"), holds_proposed(actor).count(), "confirmations:proposals"))
+    proposed, submitted = payments_waiting(actor)
+    lines.append(_line(_("抚恤补助待决定"), proposed, "benefits:list"))
+    lines.append(_line(_("发放批次待批准"), submitted, "benefits:runs"))
     lines.append(_line(_("导出等您批准"), len(exports_waiting_for(actor)), "ledgers:exports"))
     if actor.can(DECIDE_ERASURE):
         found, late = erasures_waiting(actor)
