@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from rongyi.organisation.access import Actor
+from rongyi.records.queries import station_names
 from rongyi.registry.imports.targets import label_of
 from rongyi.registry.models import Part, Person, PersonCategory, PersonTag
 from rongyi.registry.parts import PARTS, holds
@@ -19,6 +20,9 @@ COMPARED = (
     "phone", "other_contact", "address", "registered_at", "ethnicity", "education", "marital", "grid",
     "political_status", "party_branch",
 )  # fmt: skip
+OF_STATIONS = "退役军人服务站"
+ELSEWHERE = "station_differs"
+"""The line names another station than the file: said, and left to an act of its own."""
 MARKS = {"categories": PersonCategory, "tags": PersonTag}
 
 
@@ -99,6 +103,22 @@ def decide(lines: list[Line], actor: Actor, labels: dict[str, str]) -> None:
             line.settle("held", "held", _("需要上级核对后才能建档,已留存。"), number)
         else:
             _decide_known(line, person, known, labels)
+    _say_which_are_elsewhere(lines, known, labels)
+
+
+def _say_which_are_elsewhere(lines: list[Line], known: Known, labels: dict[str, str]) -> None:
+    """A transfer passes responsibility, so no sheet does it by the way: the line changes the rest of the file only."""
+    moved = {}
+    for line in lines:
+        given, person = line.values.get("region_code", ""), known.people.get(line.index)
+        if person and line.outcome in ("updated", "unchanged") and not person.region_code.startswith(given):
+            moved[id(line)] = (given, person.region_code)
+    names = station_names({code for pair in moved.values() for code in pair}) if moved else {}
+    for line in lines:
+        if id(line) in moved:
+            given, own = (names.get(code, code).removesuffix(OF_STATIONS) for code in moved[id(line)])
+            message = _("表里写的是“%(given)s”,档案现在归“%(own)s”。这次不转站。") % {"given": given, "own": own}
+            line.settle(line.outcome, ELSEWHERE, message, labels.get("station", ""))
 
 
 def _decide_known(line: Line, person: Person, known: Known, labels: dict[str, str]) -> None:

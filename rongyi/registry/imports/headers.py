@@ -46,6 +46,25 @@ def find_header(rows: list[list[Cell]], merges: list[tuple[int, int, int, int]])
     return Header(first, last, labels)
 
 
+def header_at(rows: list[list[Cell]], merges: list[tuple[int, int, int, int]], number: int) -> Header | None:
+    """The heading that somebody has pointed at, by the number of its row as the sheet counts; of two rows either."""
+    place = number - 1
+    if not 0 <= place < len(rows) or not _filled(rows[place]):
+        return None
+    first = last = place
+    if place + 1 < len(rows) and _is_below(rows[place], rows[place + 1], place, merges):
+        last = place + 1
+    elif place and _is_below(rows[place - 1], rows[place], place - 1, merges):
+        first = place - 1
+    return Header(first, last, _distinct(_joined(rows, first, last, merges)))
+
+
+def rows_to_choose(rows: list[list[Cell]]) -> list[tuple[int, list[Cell]]]:
+    """(number, cells) of the rows at the top of a sheet that could be its heading."""
+    found = [(number, [row[place] for place in _filled(row)]) for number, row in enumerate(rows, 1)]
+    return [(number, cells) for number, cells in found if len(cells) > 1 and any(isinstance(c, str) for c in cells)]
+
+
 def _known_in(row: list[Cell]) -> set[str]:
     found = {key_of(cell) for cell in row if isinstance(cell, str)}
     return {key[0] for key in found if key and key[0] != IGNORE}
@@ -120,6 +139,8 @@ def _distinct(labels: list[str]) -> list[str]:
 
 def what_line(cells: list[Cell], header: Header, places: dict[str, int]) -> str:
     """ "" for somebody's row, else what the line is instead: blank, total, note, heading again."""
+    if not places:  # nobody has said yet which columns tell who somebody is
+        return "" if _filled(cells) else "blank"
     name, number = (_at(cells, places.get(key)) for key in MUST)
     if name is not None and number is not None and len(str(number)) >= LEAST_OF_A_NUMBER:
         return ""

@@ -82,7 +82,7 @@ def preview(*, actor: Actor, job: ImportJob, progress: Progress = None) -> Impor
     stored = StoredFile.objects.get(county=job.county, pk=job.file_id)
     try:
         planner.run(stream_sheets(open_file(stored), stored.name))
-        if not planner.readable():
+        if not planner.readable() and not planner.can_be_pointed_at():
             raise _no_header(planner)
     except Refused as refusal:
         job.state, job.message = State.FAILED, str(refusal.message)[:300]
@@ -127,12 +127,36 @@ def _map(*, actor: Actor, job: ImportJob, keys: dict[str, str], sheets: list[str
     _check_keys(keys)
     if not sheets:
         raise Refused(_("至少选一张工作表。"), field="sheets", code="required")
-    job.reading = {**job.reading, "chosen": {"keys": keys, "sheets": sheets}}
+    headers = (job.reading.get("chosen") or {}).get("headers")
+    job.reading = {**job.reading, "chosen": {"keys": keys, "sheets": sheets, "headers": headers}}
     for sheet in job.reading["sheets"] if remember else ():
         if sheet["labels"] and sheet["name"] in sheets:
             save_template(actor, job, [label for label in sheet["labels"] if label], keys)
     audit.note(columns=sum(bool(key) for key in keys.values()), remembered=remember)
     job.state = State.MAPPING  # until it is read anew, nothing of it can be applied
+    job.save()
+    return job
+
+
+def choose_headers(*, actor: Actor, job: ImportJob, headers: dict[str, int]) -> ImportJob:
+    """Takes over in which row of a sheet the heading stands, where it was not found or was found wrongly."""
+    return preview(actor=actor, job=_choose_headers(actor=actor, job=job, headers=headers))
+
+
+@command(IMPORT_PEOPLE, on="job", act="people.import_map")
+def _choose_headers(*, actor: Actor, job: ImportJob, headers: dict[str, int]) -> ImportJob:
+    if job.state not in (State.MAPPING, State.PREVIEWED):
+        raise Refused(_("这份导入已经在写入或已完成,不能再改栏目对应。"), code="not_previewed")
+    if not headers:
+        raise Refused(_("请先选表头是哪一行。"), field="sheets", code="required")
+    tops = {sheet["name"]: {row for row, _cells in sheet.get("top", ())} for sheet in job.reading["sheets"]}
+    if any(number not in tops.get(name, ()) for name, number in headers.items()):
+        raise Refused(_("表头只能选列出来的行。"), field="sheets", code="unknown_row")
+    before = (job.reading.get("chosen") or {}).get("headers") or {}
+    # the columns are found anew: under another heading none of the former stands
+    job.reading = {**job.reading, "chosen": {"headers": {**before, **headers}}}
+    audit.note(headers=len(headers))
+    job.state = State.MAPPING
     job.save()
     return job
 

@@ -32,6 +32,7 @@ MENDS = {
     "deceased": gettext_lazy("人还健在的,先在档案里更正;确已去世的,删去这一行。"),
     "merged": gettext_lazy("在并入的那份档案里修改,删去这一行。"),
     "name_differs": gettext_lazy("核对姓名和号码;确实改名的,在档案里改。"),
+    "station_differs": gettext_lazy("住处没变的,不用管;确已迁走的,在档案里办“转到别的站”。"),
     "moved_on": gettext_lazy("再导入一次,看新的结果。"),
 }
 

@@ -13,9 +13,9 @@ from rongyi.kernel.sheets.reader import Cell, Opening
 from rongyi.organisation.access import Actor
 from rongyi.registry.imports import repeated
 from rongyi.registry.imports.chunks import keep
-from rongyi.registry.imports.deciding import OUTCOMES, Line, decide
-from rongyi.registry.imports.headers import SEARCHED_ROWS, Header, find_header, what_line
-from rongyi.registry.imports.targets import MUST, keys_of, plain
+from rongyi.registry.imports.deciding import ELSEWHERE, OUTCOMES, Line, decide
+from rongyi.registry.imports.headers import SEARCHED_ROWS, Header, find_header, header_at, rows_to_choose, what_line
+from rongyi.registry.imports.targets import CREDENTIALS, MUST, keys_of, plain
 from rongyi.registry.imports.templates import template_for
 from rongyi.registry.imports.values import RowReader, text_of
 from rongyi.registry.imports.villages import Villages
@@ -25,9 +25,12 @@ CHUNK = 2000
 """A larger bundle writes each page of the index less often, and holds the lock of writing longer."""
 SAMPLES = 3
 NAMED_LINES = 20
+TOP_ROWS, TOP_CELLS = 12, 8
+"""What is shown of the top of a sheet, for somebody to point at its heading."""
 MASKED = {"id_number": mask_id_number, "phone": mask_phone}
 STATION_FAULTS = ("unknown_station", "ambiguous_station")
 STRANGE_FROM = 3
+NAMES_LEFT_OUT = frozenset(target.key for target in CREDENTIALS)
 LONG_NUMBER = re.compile(r"\d{7,}", re.ASCII)
 
 
@@ -48,12 +51,13 @@ class SheetReading:
     buffer: list[list[Cell]] = field(default_factory=list)
     number: int = 0
     reader: RowReader | None = None
+    top: list[list] = field(default_factory=list)
 
     def plain(self) -> dict:
         return {
             "name": self.name, "hidden": self.hidden, "chosen": self.chosen, "rows": self.rows,
             "first": self.header.first + 1 if self.header else 0, "last": self.header.last + 1 if self.header else 0,
-            "labels": self.header.labels if self.header else [], "from_template": self.from_template,
+            "labels": self.header.labels if self.header else [], "from_template": self.from_template, "top": self.top,
             "skipped": {key: [len(lines), *lines[:NAMED_LINES]] for key, lines in self.skipped.items()},
         }  # fmt: skip
 
@@ -67,13 +71,14 @@ class Planner:
         chosen = (job.reading or {}).get("chosen") or {}
         self.given_keys: dict[str, str] | None = chosen.get("keys")
         self.given_sheets: list[str] | None = chosen.get("sheets")
+        self.given_headers: dict[str, int] = chosen.get("headers") or {}
         self.sheets: list[SheetReading] = []
         self.pending: list[Line] = []
         self.seen: dict[bytes, tuple[int, int]] = {}
         self.repeats: dict[bytes, list[tuple[int, int]]] = {}
         self.counts = dict.fromkeys(("rows", *OUTCOMES), 0)
         self.digests: list[str] = []
-        self.strange = self.placed = 0
+        self.strange = self.placed = self.elsewhere = 0
 
     def run(self, parts: Iterable[Opening | list[list[Cell]]]) -> None:
         for part in parts:
@@ -103,7 +108,9 @@ class Planner:
         """The heading is known now: the lines that waited for it are read."""
         rows, sheet.buffer = sheet.buffer, []
         sheet.number = 1
-        sheet.header = find_header(rows, sheet.merges)
+        sheet.top = [[n, [_covered_cell(c) for c in cells[:TOP_CELLS]]] for n, cells in rows_to_choose(rows)[:TOP_ROWS]]
+        given = self.given_headers.get(sheet.name)
+        sheet.header = header_at(rows, sheet.merges, given) if given else find_header(rows, sheet.merges)
         sheet.chosen = sheet.header is not None and self._is_chosen(sheet)
         if sheet.header is None:
             return
@@ -135,12 +142,13 @@ class Planner:
         header = sheet.header
         if header is None:
             return
-        is_read = sheet.chosen and set(MUST) <= set(sheet.keys.values())
+        is_told = set(MUST) <= set(sheet.keys.values())
+        is_read = sheet.chosen and is_told
         for cells in rows:
             sheet.number += 1
             if len(sheet.samples) < len(header.labels) or sheet.rows < SAMPLES:
                 self._sample(sheet, cells)
-            what = what_line(cells, header, sheet.reader.places)
+            what = what_line(cells, header, sheet.reader.places if is_told else {})
             if what:
                 sheet.skipped.setdefault(what, []).append(sheet.number)
                 continue
@@ -155,8 +163,7 @@ class Planner:
             held = sheet.samples.setdefault(label, [])
             if len(held) < SAMPLES and cell not in (None, ""):
                 mask = MASKED.get(sheet.keys.get(label, ""))
-                text = _shown(cell)
-                held.append(mask(text) if mask else LONG_NUMBER.sub(_covered, text))
+                held.append(mask(_shown(cell)) if mask else _covered_cell(cell))
 
     def _line(self, sheet: SheetReading, cells: list[Cell]) -> Line:
         values, faults, notes = sheet.reader.read(cells)
@@ -195,6 +202,7 @@ class Planner:
         for line in lines:
             self.counts["rows"] += 1
             self.counts[line.outcome] += 1
+            self.elsewhere += line.code == ELSEWHERE
         if self.progress:
             self.progress(self.counts["rows"], 0)
 
@@ -222,7 +230,25 @@ class Planner:
             told.append(
                 _("有隐藏的工作表没有读:%(names)s。要读的,请在“栏目对应”里选上。") % {"names": "、".join(hidden)}
             )
+        left_out = [label for sheet in self.readable() for label, key in sheet.keys.items() if key in NAMES_LEFT_OUT]
+        if left_out:
+            told.append(
+                _("“%(names)s”不从表格导入:证和牌要逐件登记编号、日期和领取人,请在档案的“待遇与证牌”里登记。")
+                % {"names": "”“".join(dict.fromkeys(left_out))}
+            )
+        if self.elsewhere:
+            told.append(
+                _(
+                    "有%(count)d行写的村(社区)与档案现在的站不同。导入只更新别的栏目,不转站;这些行列在“下载需要处理的行”里,"
+                    "确要转的,请逐人在档案里办“转到别的站”。"
+                )
+                % {"count": self.elsewhere}
+            )
         return told
+
+    def can_be_pointed_at(self) -> bool:
+        """Whether somebody could say which row is the heading where none was recognised."""
+        return any(len(sheet.top) > 1 and not sheet.hidden for sheet in self.sheets)
 
     def plain(self) -> dict:
         """What the job keeps of the layout: sheets, headings with their fields and samples, what to say."""
@@ -237,10 +263,15 @@ class Planner:
             "columns": list(columns.values()),
             "notices": self.notices(),
             "chosen": (self.job.reading or {}).get("chosen"),
+            "elsewhere": self.elsewhere,
         }
 
     def digest(self) -> str:
         return hashlib.sha256("".join(self.digests).encode()).hexdigest()
+
+
+def _covered_cell(cell: Cell) -> str:
+    return LONG_NUMBER.sub(_covered, _shown(cell))
 
 
 def _covered(number: re.Match) -> str:

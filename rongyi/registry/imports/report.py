@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from rongyi.kernel import clock
 from rongyi.kernel.sheets.writer import Column, Stamp, write_xlsx
 from rongyi.registry.imports.chunks import lines_with
-from rongyi.registry.imports.deciding import Line
+from rongyi.registry.imports.deciding import ELSEWHERE, Line
 from rongyi.registry.imports.mends import mend_of
 from rongyi.registry.models import ImportJob
 
@@ -17,8 +17,8 @@ TROUBLED = ("rejected", "held")
 
 
 def write_report(job: ImportJob, target: str | Path | BinaryIO, *, user: str) -> int:
-    """Writes the held and rejected rows; returns how many."""
-    lines = lines_with(job, TROUBLED)
+    """Writes the rows that somebody has to look at; returns how many."""
+    lines = _lines(job)
     first = next(lines, None)
     if first is None:
         return 0
@@ -37,6 +37,13 @@ def write_report(job: ImportJob, target: str | Path | BinaryIO, *, user: str) ->
     rows = (_row(line, places.get(line.sheet, []), len(own)) for line in _all(first, lines))
     stamp = Stamp(user, clock.now(), str(job.pk)[-12:])
     return write_xlsx(target, title=_("导入报告"), columns=columns, rows=rows, stamp=stamp, sheet=_("需要处理的行"))
+
+
+def _lines(job: ImportJob) -> Iterator[Line]:
+    """Those that were not written, and after them those whose station the sheet tells otherwise."""
+    yield from lines_with(job, TROUBLED)
+    if (job.reading or {}).get("elsewhere"):
+        yield from (line for line in lines_with(job, ("updated", "unchanged")) if line.code == ELSEWHERE)
 
 
 def _all(first: Line, rest: Iterator[Line]) -> Iterator[Line]:
@@ -63,7 +70,7 @@ def _row(line: Line, places: list[int | None], width: int) -> list:
             cells[place] = _as_text(cell)
     words = {"rejected": _("退回"), "held": _("待核对")}
     return [
-        *cells, words[line.outcome], line.sheet, line.number, line.column, line.code, line.message, mend_of(line.code),
+        *cells, words.get(line.outcome, _("没有转站")), line.sheet, line.number, line.column, line.code, line.message, mend_of(line.code),
     ]  # fmt: skip
 
 

@@ -51,6 +51,7 @@ def import_page(job: ImportJob, actor: Actor, asked) -> dict:
         "notices": (job.reading or {}).get("notices", []),
         "sheets": [_sheet(sheet) for sheet in (job.reading or {}).get("sheets", []) if sheet["labels"]],
         "troubled": job.held + job.rejected,
+        "elsewhere": (job.reading or {}).get("elsewhere", 0),
     }
 
 
@@ -159,14 +160,15 @@ def columns_page(job: ImportJob, sent=None) -> dict:
             {**column, "key": "" if key == IGNORE else key, "field": f"column-{number}", "ignored": key == IGNORE}
         )
     sheets = [
-        {**_sheet(sheet), "field": f"sheet-{number}",
+        {**_sheet(sheet), "field": f"sheet-{number}", "number": number,
          "checked": (f"sheet-{number}" in sent) if sent else sheet["chosen"]}
-        for number, sheet in enumerate(job.reading["sheets"]) if sheet["labels"]
+        for number, sheet in enumerate(job.reading["sheets"]) if sheet["labels"] or sheet.get("top")
     ]  # fmt: skip
     return {
         "job": job, "columns": columns, "sheets": sheets, "groups": choices_of_keys(),
         "unknown": sum(not c["key"] and not c["ignored"] for c in columns), "was_chosen": bool(chosen),
         "from_template": any(sheet["from_template"] for sheet in job.reading["sheets"]),
+        "has_heading": any(sheet["labels"] for sheet in sheets),
     }  # fmt: skip
 
 
@@ -174,7 +176,15 @@ def chosen_columns(job: ImportJob, sent) -> tuple[dict[str, str], list[str]]:
     """What the clerk chose: {heading: field}, names of sheets."""
     columns, sheets = job.reading["columns"], job.reading["sheets"]
     keys = {column["label"]: sent.get(f"column-{number}", "") for number, column in enumerate(columns)}
-    names = [
-        sheet["name"] for number, sheet in enumerate(s for s in sheets if s["labels"]) if f"sheet-{number}" in sent
-    ]
+    names = [s["name"] for number, s in enumerate(sheets) if s["labels"] and f"sheet-{number}" in sent]
     return keys, names
+
+
+def chosen_headers(job: ImportJob, sent) -> dict[str, int]:
+    """{sheet: number of the row} where the clerk pointed at another row than the one that was taken."""
+    found = {}
+    for number, sheet in enumerate(job.reading["sheets"]):
+        row = sent.get(f"header-{number}", "")
+        if row.isdecimal() and int(row) != sheet["first"]:
+            found[sheet["name"]] = int(row)
+    return found

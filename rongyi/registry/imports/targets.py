@@ -42,8 +42,10 @@ class Target:
 IDENTITY, PLACE, KIND, SERVICE = _("身份与联系"), _("服务站"), _("类别与标识"), _("服役")
 STANDING, LIVING = _("荣誉、残疾与安置"), _("家庭、生活与就业")
 CHECKED = _("只核对")
+LEFT_OUT = _("认得,但不从表格导入")
+"""Numbers of cards and plaques are handed out and taken back by hand, each with its date and who received it."""
 
-TARGETS = (
+TARGETS: tuple[Target, ...] = (
     Target("name", _("姓名"), IDENTITY, ("姓名", "名字", "人员姓名", "退役军人姓名", "对象姓名", "本人姓名", "name", "xm")),
     Target("id_number", _("公民身份号码"), IDENTITY, (
         "公民身份号码", "公民身份证号码", "身份证号", "身份证号码", "居民身份证号码", "居民身份证号", "身份证", "身份号码", "证件号",
@@ -112,6 +114,17 @@ TARGETS = (
     Target("post", _("岗位"), LIVING, ("岗位", "职业", "工作岗位", "现任职务", "从事职业")),
     Target("skills", _("技能与证书"), LIVING, ("技能与证书", "技能", "特长", "技能特长", "专业特长")),
 )  # fmt: skip
+CREDENTIALS = (
+    Target("card", _("优待证号"), LEFT_OUT, (
+        "优待证号", "优待证", "优待证编号", "优待证号码", "优待证卡号", "退役军人优待证", "退役军人优待证号", "是否办理优待证", "是否办证",
+        "优待证办理情况", "yzzh",
+    )),
+    Target("plaque", _("光荣牌编号"), LEFT_OUT, (
+        "光荣牌编号", "光荣牌", "光荣牌号", "光荣之家牌", "光荣之家", "光荣之家牌编号", "是否悬挂光荣牌", "悬挂光荣牌", "光荣牌悬挂情况",
+    )),
+)  # fmt: skip
+TARGETS += CREDENTIALS
+NOT_READ = frozenset({IGNORE, *(target.key for target in CREDENTIALS)})
 IGNORED = (
     "序号", "编号", "备注", "年龄", "结果", "工作表", "行", "栏目", "代码", "说明", "怎么改", "no", "姓名拼音", "周岁", "签名", "签字", "确认签字", "xh", "bz",
 )  # fmt: skip

@@ -13,7 +13,7 @@ from rongyi.registry import models as m
 from rongyi.registry.identity import Identity, read_id_number, read_name, read_phone
 from rongyi.registry.imports import words
 from rongyi.registry.imports.parts import assemble
-from rongyi.registry.imports.targets import IGNORE
+from rongyi.registry.imports.targets import NOT_READ
 from rongyi.registry.imports.villages import Villages
 from rongyi.registry.models import Category, Tag
 
@@ -99,7 +99,7 @@ class RowReader:
         self.columns: list[tuple[int, str, Callable]] = []
         for place, label in enumerate(labels):
             key = keys.get(label, "")
-            if label and key and key != IGNORE and key not in self.places:
+            if label and key and key not in NOT_READ and key not in self.places:
                 self.places[key] = place
                 self.columns.append((place, key, self._reader(key)))
         # the number first: sex, birthday and service are held against it

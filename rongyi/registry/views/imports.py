@@ -19,6 +19,7 @@ from rongyi.organisation.access import page
 from rongyi.registry.imports import shown
 from rongyi.registry.imports.jobs import (
     apply_import,
+    choose_headers,
     get_job,
     jobs_visible,
     map_columns,
@@ -82,15 +83,22 @@ def import_columns(request, pk: UUID):
         return redirect("registry:import", pk=pk)
     fault = ""
     if request.method == "POST":
-        keys, sheets = shown.chosen_columns(job, request.POST)
         try:
-            remember = "remember" in request.POST
-            map_columns(actor=request.actor, job=job, keys=keys, sheets=sheets, remember=remember)
-            return redirect("registry:import", pk=pk)
+            return _taken_over(request, job)
         except Refused as refusal:
             fault = str(refusal.message)
     context = shown.columns_page(job, request.POST if fault else None) | {"fault": fault}
     return render(request, "registry/import_columns.html", context, status=422 if fault else 200)
+
+
+def _taken_over(request, job):
+    """Another row as the heading leads to the same page with the columns of that row, anything else to the result."""
+    if "reread" in request.POST:
+        choose_headers(actor=request.actor, job=job, headers=shown.chosen_headers(job, request.POST))
+        return redirect("registry:import_columns", pk=job.pk)
+    keys, sheets = shown.chosen_columns(job, request.POST)
+    map_columns(actor=request.actor, job=job, keys=keys, sheets=sheets, remember="remember" in request.POST)
+    return redirect("registry:import", pk=job.pk)
 
 
 @require_POST
