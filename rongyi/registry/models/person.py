@@ -110,7 +110,7 @@ class SearchToken(models.Model):
     county = CountyField()
     token = models.CharField(max_length=60)
     region_code = CodeField()
-    person = CountyForeignKey(Person, models.CASCADE, related_name="+")
+    person = CountyForeignKey(Person, models.CASCADE, related_name="+", db_index=False)  # (county, person) is below
 
     data_classes = {"token": S3}
 
