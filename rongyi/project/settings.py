@@ -139,6 +139,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 LOGIN_URL = "accounts:sign_in"
+OWN_LOGIN_URL = "portal:doors"
 LOGIN_REDIRECT_URL = "console:home"
 
 SECURE_COOKIES = PRODUCTION  # the county's intranet has https too: docs/adr/0014
@@ -203,6 +204,11 @@ RONGYI_SCANNER = os.environ.get("RONGYI_SCANNER") or None
 RONGYI_CLAMD = os.environ.get("RONGYI_CLAMD") or None  # tcp://host:port or unix:///path
 RONGYI_CLAMD_SECONDS = float(os.environ.get("RONGYI_CLAMD_SECONDS", "10"))
 RONGYI_METRICS_TOKEN = os.environ.get("RONGYI_METRICS_TOKEN", "")  # without it /metrics answers this machine alone
+# Short messages: `file` (under VAR_DIR), `console`, `http`, or the dotted path of a county's own; docs/operations.md.
+RONGYI_MESSAGES = os.environ.get("RONGYI_MESSAGES", "file")
+RONGYI_MESSAGES_URL = os.environ.get("RONGYI_MESSAGES_URL", "")
+RONGYI_MESSAGES_HOSTS = [h for h in os.environ.get("RONGYI_MESSAGES_HOSTS", "").split(",") if h]
+RONGYI_MESSAGES_TOKEN = os.environ.get("RONGYI_MESSAGES_TOKEN", "")
 RONGYI_HELP_PHONE = os.environ.get("RONGYI_HELP_PHONE", "")
 
 LOGGING = {
