@@ -48,7 +48,7 @@ def account_key(username: str, step: str = "password") -> str:
 def begin(request: HttpRequest, username: str, step: str = "password") -> Try:
     """Counts an attempt before it is looked at, or says until when to wait. A try that has to wait is not counted."""
     account = account_key(username, step)
-    place = _place(request, account_key(username))
+    place = place_of(request, username)
     now = clock.now()
     with transaction.atomic():
         SignInAttempt.objects.filter(at__lt=now - 2 * WINDOW).delete()
@@ -92,7 +92,9 @@ def address_of(request: HttpRequest) -> str:
     return request.META.get("REMOTE_ADDR", "")[:45]
 
 
-def _place(request: HttpRequest, account: str) -> str:
+def place_of(request: HttpRequest, username: str) -> str:
+    """A known browser, or the address."""
+    account = account_key(username)
     try:
         known = signing.loads(request.COOKIES.get(KNOWN_COOKIE, ""), salt="known", max_age=KNOWN_FOR)
     except signing.BadSignature:
@@ -100,8 +102,8 @@ def _place(request: HttpRequest, account: str) -> str:
     return DEVICE + known[account] if account in known else address_of(request)
 
 
-def know_browser(request: HttpRequest, response: HttpResponse, username: str) -> None:
-    """Lets this browser count by itself from now on; several people may share it."""
+def know_browser(request: HttpRequest, response: HttpResponse, username: str, path: str = "/console/") -> None:
+    """Lets this browser count by itself from now on; several people may share it. `path` is where it signs in."""
     try:
         known = signing.loads(request.COOKIES.get(KNOWN_COOKIE, ""), salt="known", max_age=KNOWN_FOR)
     except signing.BadSignature:
@@ -109,5 +111,5 @@ def know_browser(request: HttpRequest, response: HttpResponse, username: str) ->
     known = dict(list(known.items())[-9:]) | {account_key(username): secrets.token_hex(8)}
     response.set_cookie(
         KNOWN_COOKIE, signing.dumps(known, salt="known"), max_age=KNOWN_FOR, httponly=True,
-        secure=settings.SESSION_COOKIE_SECURE, samesite="Lax", path="/console/",
+        secure=settings.SESSION_COOKIE_SECURE, samesite="Lax", path=path,
     )  # fmt: skip

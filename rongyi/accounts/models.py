@@ -72,6 +72,37 @@ class SignInAttempt(models.Model):
     at = models.DateTimeField(db_index=True)
 
 
+class OneTimeCode(Sealed):
+    """A code that was asked for a telephone, also for one that nobody has; only its keyed digest is kept.
+
+    It belongs to the browser that asked, so a stranger's guesses use up no code but the stranger's own.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    phone = SealedTextField(_("号码"), data_class=DataClass.S3, max_length=20)
+    phone_index = models.BinaryField(max_length=16, editable=False)
+    place = models.CharField(max_length=60)
+    digest = models.BinaryField(max_length=16, editable=False)
+    asked_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+    checks = models.PositiveSmallIntegerField(default=0)
+    entered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("一次性验证码")
+        constraints = [
+            models.CheckConstraint(name="accounts_code_five_tries", condition=models.Q(tries__lte=5)),
+            models.CheckConstraint(name="accounts_code_three_checks", condition=models.Q(checks__lte=3)),
+        ]
+        indexes = [
+            models.Index(fields=["phone_index", "asked_at"], name="accounts_code_phone"),
+            models.Index(fields=["place", "asked_at"], name="accounts_code_place"),
+            models.Index(fields=["asked_at"], name="accounts_code_asked"),
+        ]
+
+
 class RequestCount(models.Model):
     """Requests that were taken by processes in a minute, for a token or an address."""
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.contrib.sessions.models import Session
 from django.utils.translation import gettext_lazy as _
 
-from rongyi.accounts import rates  # noqa: F401  (declares its own)
+from rongyi.accounts import codes, rates  # noqa: F401  (declare their own)
 from rongyi.accounts.limits import WINDOW
 from rongyi.accounts.models import Invitation, SignInAttempt
 from rongyi.kernel import clock
