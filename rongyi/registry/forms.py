@@ -143,6 +143,13 @@ class DeathForm(forms.Form):
     on = forms.DateField(label=_("去世日期"), widget=forms.DateInput(attrs={"type": "date"}))
 
 
+class UndoDeathForm(forms.Form):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=_("怎么发现登记有误"), max_length=200, help_text=_("例如:同名的另一位去世,登记错了人。会记入审计。")
+    )
+
+
 class PartForm(forms.Form):
     """The form of any part, made from its line in registry/parts.py."""
 

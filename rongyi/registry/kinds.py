@@ -17,6 +17,7 @@ COLLECTED = kind(
                 ("changed", _("变更")),
                 ("transferred", _("转移")),
                 ("deceased", _("去世登记")),
+                ("revived", _("撤销去世登记")),
                 ("imported", _("导入建档")),
             ),
         ),

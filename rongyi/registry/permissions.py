@@ -8,6 +8,7 @@ VIEW_PEOPLE = permission("people.view", _("查看个人档案"), *SERVICE_STAFF)
 EDIT_PERSON = permission("people.edit", _("建立、修改个人档案"), Role.SECTION_OFFICER, *STATION_STAFF)
 REVEAL_PERSON = permission("people.reveal", _("查看完整号码"), *COUNTY_STAFF, *STATION_STAFF)
 TRANSFER_PERSON = permission("people.transfer", _("转移个人档案"), Role.SECTION_OFFICER, Role.TOWN_HEAD)
+UNDO_DEATH = permission("people.undo_death", _("撤销去世登记"), Role.SECTION_OFFICER)
 ACCEPT_CHANGE = permission("people.accept", _("核准档案变更"), Role.SECTION_OFFICER, Role.TOWN_HEAD)
 PRINT_PERSON = permission("people.print", _("打印个人信息表"), Role.SECTION_OFFICER, *STATION_STAFF)
 IMPORT_PEOPLE = permission("people.import", _("批量导入人员"), Role.SECTION_OFFICER, *STATION_STAFF)
@@ -24,6 +25,7 @@ call_acts(
         "people.change_photo": _("更换照片"),
         "people.remove_photo": _("删除照片"),
         "people.death": _("登记去世"),
+        "people.undo_death": _("撤销去世登记"),
         "people.open": _("打开档案"),
         "people.reveal": _("查看完整号码"),
         "people.propose": _("提出档案变更"),

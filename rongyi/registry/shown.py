@@ -19,6 +19,7 @@ from rongyi.registry.identity import age_on
 from rongyi.registry.models import Category, Part, Person, Tag
 from rongyi.registry.parts import PartKind
 from rongyi.registry.queries import File, marks_of
+from rongyi.registry.services.reviving import Revived
 
 names_of_stations = station_names
 
@@ -136,6 +137,16 @@ def clash_rows(form, names: list[str], now: dict, thing: Person | Part, actor: A
             mine, theirs = in_words(type(thing), name, mine), shown(thing, name, actor).value
         rows.append({"label": form.fields[name].label, "mine": mine, "theirs": theirs, "differs": True})
     return rows
+
+
+def revived_words(revived: Revived) -> list[str]:
+    """What runs again after a death was taken back, and what does not."""
+    told = []
+    if revived.reopened:
+        told.append(_("恢复的待遇:%(names)s。") % {"names": "、".join(revived.reopened)})
+    if revived.left:
+        told.append(_("没有恢复的待遇:%(names)s,已另有一条在发。") % {"names": "、".join(revived.left)})
+    return told
 
 
 def initial_of(person: Person, actor: Actor, categories: list[str], tags: list[str]) -> dict:

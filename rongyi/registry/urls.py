@@ -29,6 +29,7 @@ urlpatterns = [
     path("<uuid:pk>/photo/<slug:size>.jpg", photos.photo_file, name="photo_file"),
     path("<uuid:pk>/transfer", beside_the_survivor(changes.person_transfer), name="transfer"),
     path("<uuid:pk>/death", beside_the_survivor(changes.person_death), name="death"),
+    path("<uuid:pk>/death/undo", changes.person_undo_death, name="undo_death"),
     path("<uuid:pk>/history/<slug:field>", parts.field_history, name="history"),
     path("<uuid:pk>/parts/<slug:part>", parts.part_list, name="part_list"),
     path("<uuid:pk>/parts/<slug:part>/new", beside_the_survivor(parts.part_new), name="part_new"),

@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q
 from rongyi.kernel.crypto.aead import SealBroken
 from rongyi.kernel.errors import Refused
 from rongyi.organisation.models import Region
-from rongyi.registry.identity import read_id_number
+from rongyi.registry.identity import read_id_number, read_phone
 from rongyi.registry.models import (
     Disability,
     Entitlement,
@@ -138,6 +138,34 @@ def death_closes(county: str, ids: list[UUID], settings: dict) -> set[UUID]:
 def reachable(county: str, ids: list[UUID], settings: dict) -> set[UUID]:
     nothing = Q(other_contact__isnull=True)
     return _ids(_living(county, ids).filter(nothing, phone_index=None))
+
+
+@rule()
+def phone_form(county: str, ids: list[UUID], settings: dict) -> set[UUID]:
+    """The desk refuses a telephone that cannot be one; what came before it, or by another way, may still be there."""
+    wrong = {person.pk for person in _living(county, ids).exclude(phone_index=None) if not _is_phone(person.phone)}
+    kin = Relative.objects.filter(
+        county=county, person__in=ids, person__status=Person.Status.ACTIVE, is_struck=False, ends_on=None,
+        phone__isnull=False,
+    )  # fmt: skip
+    return wrong | {row.person_id for row in kin.order_by("pk") if not _is_phone(row.phone)}
+
+
+def _is_phone(text: str) -> bool:
+    try:
+        return read_phone(text) == text
+    except Refused:
+        return False
+
+
+@rule()
+def sibling_supported(county: str, ids: list[UUID], settings: dict) -> set[UUID]:
+    """A brother or sister is listed as a survivor whatever the case, but paid only where the soldier supported them
+    (军人抚恤优待条例: 由该军人生前供养的兄弟姐妹). Whoever looked at the proof keeps the finding with a reason."""
+    sibling = _running(Relative, county, soldier__in=DEAD_SOLDIERS, relation="sibling")
+    nearer = _running(Relative, county, soldier__in=DEAD_SOLDIERS, relation__in=("spouse", "parent", "foster", "child"))
+    paid = _running(Entitlement, county, kind="survivor")
+    return _ids(_living(county, ids).filter(sibling, paid, ~nearer))
 
 
 @rule()

@@ -250,6 +250,7 @@ SCOPED: dict[str, Maker] = {
     "registry:photo_remove": _person("pk"),
     "registry:photo_file": lambda scene, place: {"pk": scene.people[place].pk, "size": "small"},
     "registry:death": _person("pk"),
+    "registry:undo_death": _person("pk"),
     "registry:reveal_sealed": _person("pk"),
     "registry:history": _changed,
     "registry:part_list": _part_of,

@@ -71,6 +71,33 @@ def test_each_rule_finds_what_is_broken_and_lets_go_what_is_mended(make_person, 
     assert check not in names_of(person)
 
 
+def test_a_sibling_is_paid_only_with_proof_of_support(make_person):
+    sister, brother = make_person("王秀英", categories=("R09",)), make_person("王建军", categories=("R09",))
+    for person in (sister, brother):
+        part(Relative, person, relation="sibling", name="王烈", soldier="martyr")
+    listed = names_of(sister)
+    for person in (sister, brother):
+        part(Entitlement, person, kind="survivor")
+    part(Relative, brother, relation="child", name="王父", soldier="martyr")
+
+    recheck(MEI, [sister.pk, brother.pk])
+
+    assert "sibling_supported" not in listed
+    assert ["sibling_supported" in names_of(person) for person in (sister, brother)] == [True, False]
+
+
+@pytest.mark.parametrize(("number", "fails"), [("13812345678", False), ("029-87654321", False), ("1381234567", True)])
+def test_a_telephone_that_cannot_be_one_is_found_with_the_person_and_the_relatives(make_person, number, fails):
+    own, kin = make_person("王建国", phone="13812345678"), make_person("王秀英", phone="13812345679")
+    own.phone = number
+    own.save()
+    part(Relative, kin, relation="spouse", name="李芳", phone=number)
+
+    recheck(MEI, [own.pk, kin.pk])
+
+    assert ["phone_form" in names_of(person) for person in (own, kin)] == [fails, fails]
+
+
 @pytest.mark.parametrize(("years", "fails"), [(15, True), (16, False), (30, False), (31, True)])
 def test_the_age_at_enlistment_is_asked_with_both_ends(make_person, years, fails):
     person = make_person(birth=date(1955, 3, 12))

@@ -10,12 +10,14 @@ from rongyi.registry.services.opening import Held, create_people, create_person
 from rongyi.registry.services.parts import add_part, correct_part, end_part
 from rongyi.registry.services.photos import change_photo, hand_over_photo, open_photo, remove_photo
 from rongyi.registry.services.revealing import note_number_search, open_file, reveal, reveal_part, reveal_sealed
+from rongyi.registry.services.reviving import Revived, undo_death
 from rongyi.registry.services.writing import claim, finish, remember
 
 __all__ = [
     "Held",
     "PersonInput",
     "Prepared",
+    "Revived",
     "add_part",
     "change_photo",
     "claim",
@@ -36,5 +38,6 @@ __all__ = [
     "reveal_part",
     "reveal_sealed",
     "transfer_person",
+    "undo_death",
     "update_person",
 ]

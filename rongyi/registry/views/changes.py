@@ -16,8 +16,9 @@ from rongyi.registry.forms import (
     EditPersonForm,
     NewPersonForm,
     TransferForm,
+    UndoDeathForm,
 )
-from rongyi.registry.permissions import EDIT_PERSON, TRANSFER_PERSON
+from rongyi.registry.permissions import EDIT_PERSON, TRANSFER_PERSON, UNDO_DEATH
 from rongyi.registry.queries import get_person, marks_of, people_visible
 from rongyi.registry.reading import Reading, reading_of, saved_words
 from rongyi.registry.services import (
@@ -25,10 +26,11 @@ from rongyi.registry.services import (
     create_person,
     record_death,
     transfer_person,
+    undo_death,
 )
 from rongyi.registry.services.proposing import save_changes
 from rongyi.registry.services.writing import label_of
-from rongyi.registry.shown import clash_rows, initial_of
+from rongyi.registry.shown import clash_rows, initial_of, revived_words
 
 
 @require_http_methods(["GET", "POST"])
@@ -126,3 +128,15 @@ def person_death(request, pk: UUID):
         record_death(actor=request.actor, person=person, on=data["on"], version=data["version"])
 
     return small_form(request, pk, DeathForm, "registry/person_death.html", act, _("已登记。"))
+
+
+@require_http_methods(["GET", "POST"])
+@page(UNDO_DEATH)
+def person_undo_death(request, pk: UUID):
+    def act(person, data):
+        revived = undo_death(actor=request.actor, person=person, reason=data["reason"], version=data["version"])
+        for told in revived_words(revived):
+            messages.info(request, told)
+
+    done = _("已撤销去世登记。")
+    return small_form(request, pk, UndoDeathForm, "registry/person_undo_death.html", act, done)

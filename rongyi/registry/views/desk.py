@@ -18,7 +18,14 @@ from rongyi.registry.forms import PeopleFilter
 from rongyi.registry.links import links_of
 from rongyi.registry.models import Person
 from rongyi.registry.part_shown import change_rows, group_panels
-from rongyi.registry.permissions import EDIT_PERSON, IMPORT_PEOPLE, REVEAL_PERSON, TRANSFER_PERSON, VIEW_PEOPLE
+from rongyi.registry.permissions import (
+    EDIT_PERSON,
+    IMPORT_PEOPLE,
+    REVEAL_PERSON,
+    TRANSFER_PERSON,
+    UNDO_DEATH,
+    VIEW_PEOPLE,
+)
 from rongyi.registry.presence import is_empty, survey
 from rongyi.registry.queries import BY_NUMBER, Merged, file_of, find, get_person, people_page
 from rongyi.registry.services import note_number_search, open_file
@@ -89,6 +96,7 @@ def person(request, pk: UUID):
         "can_edit": whole.can(EDIT_PERSON),
         "can_reveal": whole.can(REVEAL_PERSON),
         "can_transfer": whole.can(TRANSFER_PERSON),
+        "can_undo_death": one.status == Person.Status.DECEASED and whole.can(UNDO_DEATH),
         "links": links_of(one, whole),
         **_timeline(one, None),
     }
