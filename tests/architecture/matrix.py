@@ -26,6 +26,10 @@ def _person(name: str) -> Maker:
     return lambda scene, place: {name: scene.people[place].pk}
 
 
+def _as_id(maker: Maker) -> Maker:
+    return lambda scene, place: {"id": maker(scene, place)["pk"]}
+
+
 def _fact(name: str) -> Maker:
     return lambda scene, place: {name: scene.facts[place]}
 
@@ -260,6 +264,14 @@ SCOPED: dict[str, Maker] = {
     "registry:part_reveal": _entry,
     "api:one_confirmation": lambda scene, place: {"id": _duty(scene, place)["pk"]},
     "api:confirm_one": lambda scene, place: {"id": _duty(scene, place)["pk"]},
+    "api:one_piece": _as_id(ARCHIVES["archives:piece"]),
+    "api:borrow": _as_id(ARCHIVES["archives:piece"]),
+    "api:take_back": _as_id(ARCHIVES["archives:piece"]),
+    "api:one_merge": _as_id(_case),
+    "api:decide": _as_id(_case),
+    "api:withdraw_one_consent": _as_id(_consent),
+    "api:one_request": _as_id(_request),
+    "api:answer_request": _as_id(_request),
     "api:one_import": _import("id"),
     "api:import_report": _import("id"),
     "api:import_columns": _import("id"),
@@ -359,5 +371,9 @@ BODIES = {
     "api:correct": {"channel": "phone"},
     "api:confirm_one": {"method": "on_site", "on": "2026-11-20"},
     "api:withdraw": {"reason": "记错"},
+    "api:borrow": {"purpose": "核对", "due_on": "2026-12-01", "name": "钱进", "organisation": "县档案馆"},
+    "api:decide": {"decision": "later"},
+    "api:withdraw_one_consent": {"way": "counter"},
+    "api:answer_request": {"state": "done", "answer": "已办"},
 }
 """A body that fits, so that scope is what decides."""
