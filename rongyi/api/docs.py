@@ -67,13 +67,27 @@ TITLES = {
     "confirmations": gettext_lazy("年度确认:谁要确认,各是什么状态"),
     "one_confirmation": gettext_lazy("一个人在一次年度确认里的情况"),
     "confirm_one": gettext_lazy("办理年度确认,只记一次"),
+    "pieces": gettext_lazy("档案室的归档文件,按档号排列"),
+    "one_piece": gettext_lazy("一件档案:涉及谁,借给过谁"),
+    "borrow": gettext_lazy("借出一件档案"),
+    "take_back": gettext_lazy("归还一件档案"),
+    "merges": gettext_lazy("疑似同一人的两份档案,最像的在前"),
+    "one_merge": gettext_lazy("两份档案并排,查看留痕"),
+    "decide": gettext_lazy("判断:同一人,不是同一人,以后再看"),
+    "person_consents": gettext_lazy("一个人被告知、同意过什么"),
+    "consent": gettext_lazy("登记告知或同意"),
+    "withdraw_one_consent": gettext_lazy("登记收回同意"),
+    "rights_requests": gettext_lazy("个人信息请求,先到期的在前"),
+    "ask_right": gettext_lazy("登记一件个人信息请求"),
+    "one_request": gettext_lazy("一件个人信息请求"),
+    "answer_request": gettext_lazy("答复个人信息请求"),
     "exports": gettext_lazy("自己申请的导出文件"),
     "ask": gettext_lazy("申请把台账导出成文件"),
     "one_export": gettext_lazy("一份导出的进展"),
     "export_content": gettext_lazy("导出的文件,到期删除"),
 }
 """What each call does, in the words of the page."""
-NEEDS_IF_MATCH = ("/correct", "/withdraw")
+NEEDS_IF_MATCH = ("records/{id}/correct", "records/{id}/withdraw", "/decide", "/answer")
 
 
 @cache

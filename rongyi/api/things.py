@@ -1,7 +1,10 @@
 """Single things: their answer with an ETag, and the If-Match without which nothing is changed."""
 
+import hashlib
+import json
 import re
 from collections.abc import Callable
+from typing import TypeVar
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
@@ -9,9 +12,16 @@ from django.utils.translation import gettext as _
 from rongyi.api.problems import Problem
 from rongyi.kernel.errors import Stale
 
+V = TypeVar("V", int, str)
+
 
 def etag(version) -> str:
     return f'"{version}"'
+
+
+def mark_of(body: dict) -> str:
+    """A version for an answer that is put together from several rows, so that no change of one of them is missed."""
+    return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()[:20]
 
 
 def thing(request: HttpRequest, body: dict, *, version=None, status: int = 200, location: str = "") -> HttpResponse:
@@ -32,7 +42,7 @@ def _tags(request: HttpRequest, header: str) -> list[str]:
     return re.findall(r'"[^"]*"', request.headers.get(header, ""))
 
 
-def matched(request: HttpRequest, version: int, current: Callable[[], dict]) -> int:
+def matched(request: HttpRequest, version: V, current: Callable[[], dict]) -> V:
     """The version that the caller has read, which must be the one that is stored."""
     given = request.headers.get("If-Match", "").strip()
     if not given:
@@ -45,5 +55,5 @@ def matched(request: HttpRequest, version: int, current: Callable[[], dict]) -> 
     return version
 
 
-def stale(version: int, current: Callable[[], dict]) -> Problem:
+def stale(version: int | str, current: Callable[[], dict]) -> Problem:
     return Problem(412, "stale", str(Stale().message), headers={"ETag": etag(version)}, current=current())

@@ -3,7 +3,19 @@
 from django.urls import path, re_path
 from ninja import NinjaAPI
 
-from rongyi.api.calls import confirmations, exports, imports, ledgers, people, records, regions, stations
+from rongyi.api.calls import (
+    archives,
+    confirmations,
+    exports,
+    imports,
+    ledgers,
+    merges,
+    people,
+    records,
+    regions,
+    rights,
+    stations,
+)
 from rongyi.api.docs import docs, openapi
 from rongyi.api.frame import framed, nowhere, with_operation
 from rongyi.api.problems import install
@@ -22,11 +34,13 @@ api = Calls(
 )
 install(api)
 api.add_decorator(with_operation, mode="view")
-for prefix, module in {
-    "/regions": regions, "/stations": stations, "/people": people, "/imports": imports, "/records": records,
-    "/ledgers": ledgers, "/exports": exports, "/confirmations": confirmations,
+for prefix, router in {
+    "/regions": regions.router, "/stations": stations.router, "/people": people.router, "/imports": imports.router,
+    "/records": records.router, "/ledgers": ledgers.router, "/exports": exports.router,
+    "/confirmations": confirmations.router, "/archives": archives.router, "/merges": merges.router,
+    "/consents": rights.consents, "/requests": rights.requests,
 }.items():  # fmt: skip
-    api.add_router(prefix, module.router)
+    api.add_router(prefix, router)
 
 
 def _framed_patterns() -> list:

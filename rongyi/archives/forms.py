@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from rongyi.archives.models import Piece
 from rongyi.archives.papers import LAYOUTS
 from rongyi.archives.policy import policy_now
-from rongyi.archives.queries import fonds_list, stations_without_fonds
+from rongyi.archives.queries import Shelf, fonds_list, stations_without_fonds
 from rongyi.archives.services import LoanInput, PieceInput
 from rongyi.kernel import clock
 from rongyi.kernel.files.checks import SCANS
@@ -153,9 +153,9 @@ class CatalogueFilter(forms.Form):
         self.fields["year"].choices = [("", _("全部")), *((y, str(y)) for y in years)]
         self.fields["retention"].choices = [("", _("全部")), *((r.code, str(r.title)) for r in policy_now().retentions)]
 
-    def asked(self) -> dict:
+    def asked(self) -> Shelf:
         wanted = {key: value for key, value in self.cleaned_data.items() if value} if self.is_valid() else {}
-        return {**wanted, **({"fonds": UUID(wanted["fonds"])} if "fonds" in wanted else {})}
+        return Shelf(**{**wanted, **({"fonds": UUID(wanted["fonds"])} if "fonds" in wanted else {})})
 
 
 class FindForm(forms.Form):

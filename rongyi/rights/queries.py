@@ -45,6 +45,14 @@ def consents_of(person: Person) -> list[Consent]:
     return list(Consent.objects.filter(county=person.county, person=person).order_by("-recorded_at")[:MOST])
 
 
+def consents_visible(actor: Actor, person: Person, *, standing: bool, before: UUID | None = None):
+    """Of one person in reach, the newest first."""
+    rows = Consent.objects.visible_to(actor).filter(county=person.county, person=person).order_by("-pk")
+    if standing:
+        rows = rows.filter(withdrawn_on=None)
+    return rows.filter(pk__lt=before) if before else rows
+
+
 def requests_of(person: Person) -> list[Request]:
     return list(Request.objects.filter(county=person.county, person=person).order_by("-asked_at")[:MOST])
 

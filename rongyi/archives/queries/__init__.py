@@ -94,23 +94,37 @@ class PiecePage:
     next: UUID | None
 
 
-def pieces_page(
-    actor: Actor, *, fonds: UUID | None = None, year: int | None = None, retention: str = "", state: str = "",
-    after: UUID | None = None, limit: int = PAGE,
-) -> PiecePage:  # fmt: skip
-    """One page of the catalogue by archive code."""
+@dataclass(frozen=True)
+class Shelf:
+    """Which part of the catalogue is asked for."""
+
+    fonds: UUID | None = None
+    year: int | None = None
+    retention: str = ""
+    state: str = ""
+    station: str = ""
+
+
+def pieces_on(actor: Actor, shelf: Shelf, *, after: tuple[str, UUID] | None = None) -> QuerySet[Piece]:
+    """Pieces by archive code; `after` is the code and the id of the last one that was read."""
     rows = with_loans(Piece.objects.visible_to(actor)).select_related("box")
-    if fonds:
-        rows = rows.filter(fonds=fonds)
-    if year:
-        rows = rows.filter(year=year)
-    if retention:
-        rows = rows.filter(retention=retention)
-    rows = _in_state(rows, state)
+    if shelf.fonds:
+        rows = rows.filter(fonds=shelf.fonds)
+    if shelf.station:
+        rows = rows.in_subtree(shelf.station)
+    if shelf.year:
+        rows = rows.filter(year=shelf.year)
+    if shelf.retention:
+        rows = rows.filter(retention=shelf.retention)
+    if after:
+        rows = rows.filter(Q(code__gt=after[0]) | Q(code=after[0], pk__gt=after[1]))
+    return _in_state(rows, shelf.state).order_by("code", "pk")
+
+
+def pieces_page(actor: Actor, shelf: Shelf, *, after: UUID | None = None, limit: int = PAGE) -> PiecePage:
+    """One page of the catalogue."""
     last = Piece.objects.visible_to(actor).filter(pk=after).only("id", "county", "code").first() if after else None
-    if last is not None:
-        rows = rows.filter(Q(code__gt=last.code) | Q(code=last.code, pk__gt=last.pk))
-    found = list(rows.order_by("code", "pk")[: limit + 1])
+    found = list(pieces_on(actor, shelf, after=(last.code, last.pk) if last else None)[: limit + 1])
     more, found = len(found) > limit, found[:limit]
     return PiecePage(found, found[-1].pk if more else None)
 
@@ -177,6 +191,11 @@ def leaves_of(piece: Piece) -> list[Leaf]:
 
 def get_leaf(piece: Piece, pk: UUID) -> Leaf:
     return _get(Leaf.objects.filter(county=piece.county, piece=piece).select_related("picture"), pk)
+
+
+def loan_out(actor: Actor, piece: Piece) -> Loan | None:
+    """Who has the piece now."""
+    return Loan.objects.visible_to(actor).filter(county=piece.county, piece=piece, returned_at=None).first()
 
 
 def loans_of(piece: Piece) -> list[Loan]:

@@ -12,6 +12,7 @@ from rongyi.archives.models import Piece
 from rongyi.archives.papers import LAYOUTS, print_labels
 from rongyi.archives.permissions import KEEP_ARCHIVES, VIEW_ARCHIVES
 from rongyi.archives.queries import get_piece, leaves_of, loans_of, people_of_piece, scans_of
+from rongyi.archives.queries.whose import whose
 from rongyi.archives.services import describe_piece, file_piece, set_people
 from rongyi.archives.shown import description, loan_rows, pdf_response
 from rongyi.kernel import clock
@@ -44,7 +45,7 @@ def piece(request, pk: UUID):
     context = {
         "piece": one,
         "description": description(one),
-        "people": people_of_piece(request.actor, one),
+        "people": whose(request.actor, one),
         "scans": scans_of(one),
         "leaves": len(leaves_of(one)),
         "loans": loan_rows(loans, clock.today()),

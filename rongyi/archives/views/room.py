@@ -43,7 +43,7 @@ def _rights(request) -> dict:
 @page(VIEW_ARCHIVES)
 def home(request):
     form = CatalogueFilter(request.GET, actor=request.actor)
-    found = pieces_page(request.actor, **form.asked(), after=_place(request.GET.get("after")))
+    found = pieces_page(request.actor, form.asked(), after=_place(request.GET.get("after")))
     again = request.GET.copy()
     again.pop("after", None)
     if found.next:
