@@ -77,3 +77,15 @@ def linkage(result: dict) -> list[str]:
         f"{made['pairs_possible']:,} in {made['compared_seconds']} s, {made['pairs_per_second']:,} a second",
         f"  a county of {house['people']:,} in the database: {house['seconds']} s, {house['cases']} cases",
     ]
+
+
+def payments(result: dict) -> list[str]:
+    lines = []
+    for name in ("first_month", "second_month"):
+        steps = {key: step for key, step in result[name].items() if isinstance(step, dict)}
+        said = ", ".join(f"{key} {step['seconds']} s ({step['statements']})" for key, step in steps.items())
+        lines.append(f"  {name}: {result[name]['all_seconds']} s in all: {said}")
+    return [
+        *lines,
+        f"  {result['people']:,} people; {result['entries']} entries, {result['faults']} faults in the journal",
+    ]
