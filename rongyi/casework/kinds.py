@@ -7,7 +7,7 @@ CASE = kind(
     "case",
     _("事项办理"),
     columns=(
-        Column("number", _("办件编号"), required=True, max_length=24),
+        Column("case_number", _("办件编号"), required=True, max_length=24),
         Column("procedure", _("事项代码"), required=True, max_length=40),
         Column("matter", _("事项"), required=True, max_length=60),
         Column("step", _("环节"), max_length=60),

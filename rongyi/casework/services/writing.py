@@ -69,7 +69,7 @@ def _draft(case: Case, procedure: Procedure, done: Done, entered_on: date | None
         CASE, case.region_code, clock.now(),
         people=[case.person_id] if case.person_id and not procedure.is_sealed else [],
         data={
-            "number": case.number, "procedure": case.procedure, "matter": procedure.title.zh,
+            "case_number": case.number, "procedure": case.procedure, "matter": procedure.title.zh,
             "step": done.step.title.zh if done.step else None, "act": done.title, "sort": done.kind,
             "post": done.post or None, "outcome": case.outcome or None, "on_time": done.on_time, "days": max(days, 0),
         },
