@@ -12,7 +12,7 @@ from rongyi.kernel.ids import uuid7
 from rongyi.organisation.access import Actor
 from rongyi.registry.completeness import is_filled
 from rongyi.registry.fields import may_write, reads_whole
-from rongyi.registry.models import Category, Ending, Part, Person, Political, Tag
+from rongyi.registry.models import Category, Ending, IdKind, Part, Person, Political, Tag
 from rongyi.registry.parts import PartKind
 from rongyi.registry.policy import fields_of
 from rongyi.registry.queries import stations_in
@@ -79,8 +79,13 @@ class NewPersonForm(FileForm):
 
     id = forms.UUIDField(required=False, widget=forms.HiddenInput)
     id_number = forms.CharField(
-        label=_("公民身份号码"), max_length=40, help_text=_("18位。老的15位号码也可以,会自动换成18位。")
+        label=_("公民身份号码或其他证件号码"),
+        max_length=40,
+        help_text=_("18位。老的15位号码也可以,会自动换成18位。没有的,在下面选证件类型。"),
     )
+    id_kind = forms.ChoiceField(label=_("证件类型"), choices=IdKind.choices, initial=IdKind.RESIDENT, required=False)
+    birth_date = forms.DateField(label=_("出生日期"), required=False, widget=forms.DateInput(attrs=DAY))
+    sex = forms.ChoiceField(label=_("性别"), required=False, choices=[("", "—"), *Person.Sex.choices])
     name = forms.CharField(label=_("姓名"), max_length=100)
     station = forms.ChoiceField(label=_("由哪个站服务"))
     field_order = ("id_number", "name", "phone", "station", "categories", "address")
@@ -93,6 +98,8 @@ class NewPersonForm(FileForm):
 
     def given(self) -> PersonInput:
         data = dict(self.cleaned_data)
+        birth = data.pop("birth_date")
+        data["birth_date"] = birth.isoformat() if birth else ""
         return PersonInput(region_code=data.pop("station"), id=data.pop("id") or uuid7(), **data)
 
 

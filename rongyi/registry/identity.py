@@ -32,6 +32,7 @@ class Identity:
     birth_date: date
     sex: str
     was_short: bool = False
+    kind: str = "resident"
 
 
 def read_id_number(text: str) -> Identity:

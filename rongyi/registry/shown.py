@@ -16,7 +16,7 @@ from rongyi.records.models import Fact
 from rongyi.records.queries import station_names
 from rongyi.registry.fields import EDITABLE, in_words, may_read, reads_whole, shown
 from rongyi.registry.identity import age_on
-from rongyi.registry.models import Category, Part, Person, Tag
+from rongyi.registry.models import Category, IdKind, Part, Person, Tag
 from rongyi.registry.parts import PartKind
 from rongyi.registry.queries import File, marks_of
 from rongyi.registry.services.reviving import Revived
@@ -86,13 +86,19 @@ def identity_rows(person: Person, actor: Actor, changed: set[str]) -> list[dict]
             field = shown(person, name, actor)
             rows.append(
                 {
-                    "label": field.label,
+                    "label": _number_label(person) if name == "id_number" else field.label,
                     "value": field.value,
                     "reveal_url": _reveal_url(person, name) if field.is_masked and field.value else "",
                     "history_url": address_of("registry:history", person.pk, name) if name in changed else "",
                 }
             )
     return rows
+
+
+def _number_label(person: Person) -> str:
+    if person.id_kind == IdKind.RESIDENT:
+        return str(Person._meta.get_field("id_number").verbose_name)
+    return _("%(kind)s号码") % {"kind": person.get_id_kind_display()}
 
 
 def _reveal_url(person: Person, name: str) -> str:

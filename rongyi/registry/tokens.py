@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from rongyi.kernel.crypto.blind import normalised
 from rongyi.kernel.search import Candidate, name_tokens, tail_token, tail_tokens
-from rongyi.registry.models import Credential, Person, SearchToken
+from rongyi.registry.models import Credential, IdKind, Person, SearchToken
 
 CREDENTIAL = "credential"
 LONGEST_NUMBER = 40
@@ -32,7 +32,8 @@ def also_found_by(tokens: Callable[[Person], set[str]]) -> None:
 
 def tokens_of(person: Person) -> set[str]:
     """Parts of name and pinyin in clear, tails of the numbers as keyed digests."""
-    tokens = name_tokens(person.name) | tail_tokens("id_number", person.id_number)
+    field = "id_number" if person.id_kind == IdKind.RESIDENT else CREDENTIAL  # other papers hold letters, as cards do
+    tokens = name_tokens(person.name) | tail_tokens(field, person.id_number)
     return tokens | tail_tokens("phone", person.phone) if person.phone else tokens
 
 

@@ -62,6 +62,7 @@ SUB_KINDS = {
 class IdKind(models.TextChoices):
     RESIDENT = "resident", _("居民身份证")
     OFFICER = "officer", _("军官证")
+    SOLDIER = "soldier", _("士兵证")
     PASSPORT = "passport", _("护照")
     HKMT = "hkmt", _("港澳台居民证件")
     OTHER = "other", _("其他")

@@ -11,8 +11,8 @@ from rongyi.kernel.crypto.masking import mask_id_number
 from rongyi.kernel.errors import Denied, Refused
 from rongyi.organisation.access import Actor
 from rongyi.organisation.commands import command
+from rongyi.registry.documents import number_for
 from rongyi.registry.fields import EDITABLE, may_write
-from rongyi.registry.identity import read_id_number
 from rongyi.registry.models import (
     PART_MODELS,
     Category,
@@ -74,7 +74,7 @@ def fields_to_accept(actor: Actor, person: Person) -> tuple[str, ...]:
 
 def differs(person: Person, name: str, value) -> bool:
     """Whether a well-formed value is another than the file's; a malformed one raises Refused."""
-    read = read_id_number(value).number if name == "id_number" else read_field(name, value)
+    read = number_for(person, value).number if name == "id_number" else read_field(name, value)
     return read != getattr(person, name)
 
 
@@ -97,17 +97,19 @@ def _set(person: Person, name: str, value, actor: Actor, source: str) -> bool:
 
 
 def _set_number(person: Person, value: str, actor: Actor, source: str) -> bool:
-    identity = read_id_number(value)
+    identity = number_for(person, value)
     if identity.number == person.id_number:
         return False
-    index = id_index(identity.number)
+    index = id_index(identity.number, identity.kind)
     other = known_elsewhere([index]).get(index)
     if other is not None:
         raise _known_of_another(actor, other)
     if person.deceased_on and person.deceased_on < identity.birth_date:
         raise Refused(_("按这个号码,出生日期晚于登记的去世日期。"), field="id_number", code="born_after_death")
     remember(person, "id_number", person.id_number, identity.number, actor, source)
-    person.id_number, person.id_index = identity.number, index
+    if identity.kind != person.id_kind:
+        remember(person, "id_kind", person.id_kind, identity.kind, actor, source)
+    person.id_number, person.id_index, person.id_kind = identity.number, index, identity.kind
     person.id_masked = mask_id_number(identity.number)
     person.birth_date, person.sex = identity.birth_date, identity.sex
     return True

@@ -16,8 +16,9 @@ from rongyi.kernel.crypto.masking import mask_id_number
 from rongyi.kernel.errors import Refused
 from rongyi.kernel.ids import uuid7
 from rongyi.registry.completeness import groups_of, percent
-from rongyi.registry.identity import read_id_number, read_name, read_phone
-from rongyi.registry.models import Category, Part, Person, PersonCategory, PersonTag, ServicePeriod, Tag
+from rongyi.registry.documents import indexed, read_document
+from rongyi.registry.identity import read_name, read_phone
+from rongyi.registry.models import Category, IdKind, Part, Person, PersonCategory, PersonTag, ServicePeriod, Tag
 from rongyi.registry.parts import KIND_OF_MODEL, PartKind, part_kind
 from rongyi.registry.rules import check_period
 from rongyi.registry.services.entries import build, read_part
@@ -32,7 +33,8 @@ TEXTS = {
 
 @dataclass
 class PersonInput:
-    """A person as typed; sex and birth date come from the number. `service`: (enlisted, discharged, branch, rank).
+    """A person as typed; sex and birth date come from the number, unless it is of another paper (`id_kind`), and then
+    they are given, the day as text. `service`: (enlisted, discharged, branch, rank).
 
     `parts` holds any other entries by the key of registry/parts.py, each a mapping of field and value, with choices as
     codes or as words: {"honour": [{"kind": "三等功", "year": 1990}], "household": [{"members": 4}]}.
@@ -58,6 +60,9 @@ class PersonInput:
     parts: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     id: UUID | None = None
     is_demo: bool = False
+    id_kind: str = ""
+    birth_date: str = ""
+    sex: str = ""
 
 
 @dataclass
@@ -78,8 +83,8 @@ def sort_name(name: str) -> str:
     return "".join(lazy_pinyin(name)).lower()[:120]
 
 
-def id_index(number: str) -> bytes:
-    return blind_index(ID_INDEX, number)
+def id_index(number: str, kind: str = IdKind.RESIDENT) -> bytes:
+    return blind_index(ID_INDEX, indexed(number, kind))
 
 
 def phone_index(phone: str) -> bytes | None:
@@ -122,13 +127,13 @@ def read_codes(codes: Sequence[str], choices, *, field: str) -> list[str]:
 
 def prepare(given: PersonInput) -> Prepared:
     """Checks each field and builds the rows, all in memory; raises Refused with the field that is wrong."""
-    identity = read_id_number(given.id_number)
+    identity = read_document(given.id_kind, given.id_number, birth_date=given.birth_date, sex=given.sex)
     phone = read_phone(given.phone)
     now = clock.now()
     county, code = county_of(given.region_code), given.region_code
     person = Person(
         id=given.id or uuid7(), county=county, region_code=code, name=read_name(given.name), sex=identity.sex,
-        birth_date=identity.birth_date, id_index=id_index(identity.number),
+        birth_date=identity.birth_date, id_kind=identity.kind, id_index=id_index(identity.number, identity.kind),
         id_masked=mask_id_number(identity.number), phone_index=phone_index(phone), is_demo=given.is_demo,
         created_at=now, updated_at=now,
     )  # fmt: skip
