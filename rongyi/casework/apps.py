@@ -8,7 +8,7 @@ class CaseworkConfig(AppConfig):
     verbose_name = _("事项办理")
 
     def ready(self):
-        from rongyi.casework import kinds  # noqa: F401
+        from rongyi.casework import kinds, links  # noqa: F401
         from rongyi.casework.documents import template
         from rongyi.casework.procedures.checks import findings
         from rongyi.casework.procedures.schema import Procedure

@@ -69,8 +69,11 @@ class Verdict:
 
     @property
     def reasons(self) -> list[Line]:
-        """What speaks against it."""
-        return [line for line in self.lines if self.answer == Answer.NO and line.answer == Answer.NO]
+        """What speaks against it. Of those of which one is enough, none speaks against it once one holds."""
+        if self.answer != Answer.NO:
+            return []
+        one_holds = any(line.wanted == "any" and line.answer != Answer.NO for line in self.lines)
+        return [line for line in self.lines if line.answer == Answer.NO and not (line.wanted == "any" and one_holds)]
 
 
 def judge(procedure: Procedure, profile: Profile) -> Verdict:

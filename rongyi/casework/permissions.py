@@ -2,14 +2,14 @@ from django.utils.translation import gettext_lazy as _
 
 from rongyi.kernel.audit import call_acts
 from rongyi.organisation.access import permission
-from rongyi.organisation.roles import SERVICE_STAFF, STATION_STAFF, UPPER_STAFF, Role
+from rongyi.organisation.roles import SERVICE_STAFF, STATION_STAFF, UPPER_STAFF, Purpose, Role
 
 VIEW_CASES = permission("casework.view", _("查看办件"), *SERVICE_STAFF, *UPPER_STAFF)
 OPEN_CASE = permission("casework.open", _("受理申请"), Role.SECTION_OFFICER, *STATION_STAFF)
 ACT_ON_CASE = permission("casework.act", _("办理办件"), *SERVICE_STAFF, *UPPER_STAFF)
 EXTEND_CASE = permission("casework.extend", _("延长期限"), Role.BUREAU_LEADER)
 PRINT_DOCUMENT = permission("casework.print", _("打印文书"), *SERVICE_STAFF, *UPPER_STAFF)
-OWN_CASES = permission("casework.own", _("本人申请与办理进度"), Role.VETERAN)
+OWN_CASES = permission("casework.own", _("本人申请与办理进度"), Role.VETERAN, lent_for=Purpose)
 
 call_acts(
     {

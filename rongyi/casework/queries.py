@@ -50,13 +50,29 @@ def to_do(actor: Actor):
 def awaiting_applicant(actor: Actor):
     """Sent back to the applicant from the actor's posts."""
     rows = cases_visible(actor).filter(waiting_for(actor.acting(VIEW_CASES)), state=State.RETURNED)
-    return rows.order_by("stopped_on", "pk")
+    return rows.order_by(F("due_on").asc(nulls_last=True), "pk")
 
 
 def overdue_below(actor: Actor, today: date | None = None):
     """What is over its limit at a post further down: it is seen one tier up, and nothing is decided by it."""
     rows = cases_visible(actor).filter(below(actor.acting(VIEW_CASES)), state=State.OPEN, stopped_on=None)
     return rows.filter(due_on__lt=today or clock.today()).order_by("due_on", "pk")
+
+
+def handled_by(actor: Actor):
+    """What is in the actor's own hands."""
+    rows = cases_visible(actor).filter(handler_id=actor.user_id, state__in=RUNNING)
+    return rows.order_by(F("due_on").asc(nulls_last=True), "pk")
+
+
+def everything(actor: Actor):
+    """All that may be seen, the latest first."""
+    return cases_visible(actor).order_by("-pk")
+
+
+def case_with_id(actor: Actor, case_id: UUID) -> Case | None:
+    """A case that the same press of a button began a moment ago."""
+    return cases_visible(actor).filter(pk=case_id).first()
 
 
 def count_to_do(actor: Actor) -> tuple[int, int]:

@@ -3,7 +3,11 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from rongyi.archives.permissions import VIEW_FAULTS
+from rongyi.archives.queries.faults import count_faults
 from rongyi.benefits.queries import count_waiting as payments_waiting
+from rongyi.casework.permissions import VIEW_CASES
+from rongyi.casework.queries import count_to_do as cases_waiting
 from rongyi.confirmations.permissions import DECIDE_HOLD
 from rongyi.confirmations.queries import proposals as holds_proposed
 from rongyi.erasure.permissions import DECIDE_ERASURE
@@ -34,7 +38,13 @@ def waiting(actor: Actor) -> list[dict]:
     proposed, submitted = payments_waiting(actor)
     lines.append(_line(_("抚恤补助待决定"), proposed, "benefits:list"))
     lines.append(_line(_("发放批次待批准"), submitted, "benefits:runs"))
+    if actor.can(VIEW_CASES):
+        count, late = cases_waiting(actor)
+        lines.insert(0, _line(_("办件待办"), count, "casework:list", late))
     lines.append(_line(_("导出等您批准"), len(exports_waiting_for(actor)), "ledgers:exports"))
+    if actor.can(VIEW_FAULTS):
+        broken = count_faults(actor)
+        lines.append(_line(_("文件与入库时不符"), broken, "archives:faults", broken))
     if actor.can(DECIDE_ERASURE):
         found, late = erasures_waiting(actor)
         lines.append(_line(_("删除个人信息待批准"), found, "erasure:list", late))

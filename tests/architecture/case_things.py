@@ -1,6 +1,6 @@
 """What the routes of cases take. The case is one that the person of a place has: opened once, by the village."""
 
-from rongyi.casework.models import Case, CaseMaterial
+from rongyi.casework.models import Case, CaseDocument, CaseEntry, CaseMaterial
 from rongyi.casework.procedures import store
 from rongyi.casework.services.versions import keep_version
 from rongyi.kernel import clock
@@ -29,6 +29,10 @@ def made_case(scene: Scene, place: str) -> Case:
     case.applicant_name = person.name
     case.answers = {"kind": "vet", "bank": "abc", "delivery": "station"}
     case.save()
+    for seq, post in enumerate(("city", "province"), 1):  # it was there once, so they see it
+        CaseEntry.objects.create(
+            county=county, region_code=place, case=case, seq=seq, act="back", kind="back", post=post, at=clock.now()
+        )
     CaseMaterial.objects.create(county=county, region_code=place, case=case, key="id_card")
     CaseMaterial.objects.create(county=county, region_code=place, case=case, key="photo")
     return case
@@ -48,3 +52,44 @@ OWN_CASES = {
     "portal:own_document": (lambda scene: {**_own(scene), "document": uuid7()}, {404, 405}),
 }
 """{route: (arguments, statuses)} of the veteran's own side; nobody of the staff has the right."""
+
+
+def _case(scene: Scene, place: str) -> dict:
+    return {"pk": made_case(scene, place).pk}
+
+
+def _paper(scene: Scene, place: str) -> dict:
+    return {**_case(scene, place), "key": "photo"}
+
+
+def _document(scene: Scene, place: str) -> dict:
+    case = made_case(scene, place)
+    made = CaseDocument(
+        county=case.county, region_code=place, case=case, kind="acceptance", number=uuid7().hex, made_at=clock.now()
+    )
+    made.words = {
+        "title": "受理单", "to": "某人", "body": ["受理。"], "remedy": "", "seal": True, "receipt": False, "number": "1号",
+        "org": "某局", "on": "2026年11月24日",
+    }  # fmt: skip
+    made.save()
+    return {"pk": case.pk, "document": made.pk}
+
+
+CASES = {
+    "casework:case": _case,
+    "casework:do": lambda scene, place: {**_case(scene, place), "key": "accept"},
+    "casework:side": lambda scene, place: {**_case(scene, place), "key": "withdraw"},
+    "casework:material": _paper,
+    "casework:material_file": _paper,
+    "casework:document": _document,
+    "casework:deliver": _document,
+}
+"""{route: what it takes for a case of some place}."""
+CASES_NOTHING_THERE = {"casework:material_file"}
+"""No file was brought yet."""
+CASES_ELSEWHERE: dict[str, set[int]] = {"casework:side": {200, 302}}
+"""Who does not take applications does not take them back: the page leads to the case."""
+CASES_FIXED = {
+    "casework:open": (lambda scene: {"name": "petition"}, {200}),
+    "casework:rule": (lambda scene: {"name": "card_issue"}, {200}),
+}

@@ -15,7 +15,7 @@ from rongyi.rights.models import Consent, Request
 from rongyi.verification.models import Finding
 from tests.architecture.archive_things import ARCHIVES, ARCHIVES_ELSEWHERE
 from tests.architecture.benefit_things import BENEFITS, FIXED_BENEFITS
-from tests.architecture.case_things import OWN_CASES
+from tests.architecture.case_things import CASES, CASES_ELSEWHERE, CASES_FIXED, CASES_NOTHING_THERE, OWN_CASES
 from tests.architecture.scene import Scene
 from tests.fixtures_people import MEI_VILLAGE
 
@@ -199,6 +199,7 @@ def _duty(scene: Scene, place: str) -> dict:
 
 
 SCOPED: dict[str, Maker] = {
+    **CASES,
     **ARCHIVES,
     **BENEFITS,
     "merging:case": _case,
@@ -301,6 +302,7 @@ def _grant(scene: Scene) -> dict:
 
 FIXED: dict[str, tuple[Callable[[Scene], dict], set[int]]] = {
     **OWN_CASES,
+    **CASES_FIXED,
     **FIXED_BENEFITS,
     "accounts:invitation": (lambda scene: {"secret": "never-given"}, {200, 404, 410}),
     "portal:feedback_sent": (lambda scene: {"number": "00000000"}, {404}),
@@ -342,6 +344,7 @@ SIGNS_OUT = {"accounts:sign_out", "accounts:prove", "set_language", "kernel:mode
 
 ELSEWHERE: dict[str, set[int]] = {
     **ARCHIVES_ELSEWHERE,
+    **CASES_ELSEWHERE,
     "accounts:second_step": {302},
     "accounts:sign_in": {200, 302},
     "accounts:enrol": {200, 302},
@@ -354,6 +357,7 @@ ELSEWHERE: dict[str, set[int]] = {
 """Pages that lead elsewhere when they are opened out of turn, or want a fresh sign-in first."""
 
 NOTHING_THERE = {
+    *CASES_NOTHING_THERE,
     "records:evidence",
     "records:remove_evidence",
     "registry:import_report",

@@ -1,0 +1,84 @@
+"""A case begins at the desk: first the matter, then the form that the definition makes."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from rongyi.casework.answer_forms import AnswersForm
+from rongyi.casework.eligibility import Answer, judge
+from rongyi.casework.forms import OpenForm
+from rongyi.casework.permissions import OPEN_CASE
+from rongyi.casework.procedures import store
+from rongyi.casework.profile_queries import conditions_of, profile_of
+from rongyi.casework.queries import case_with_id
+from rongyi.casework.reading import FaultyAnswers
+from rongyi.casework.services import ApplyInput, open_case
+from rongyi.kernel.errors import NotFound
+from rongyi.kernel.forms import refusals_in
+from rongyi.kernel.ids import uuid7
+from rongyi.organisation.access import page
+from rongyi.registry.queries import get_person
+
+
+def _person(request):
+    asked = request.GET.get("person", "")
+    try:
+        return get_person(request.actor, UUID(asked)) if asked else None
+    except ValueError:
+        raise NotFound() from None
+
+
+@require_safe
+@page(OPEN_CASE)
+def choose(request):
+    """Every matter, with what speaks against it for this person."""
+    person, choices = _person(request), []
+    for name, procedure in store.procedures().items():
+        verdict = judge(procedure, profile_of(person, conditions_of(procedure))) if person else None
+        needs_person = procedure.apply.subject == "person"
+        choices.append(
+            {
+                "name": name, "procedure": procedure, "verdict": verdict, "is_open": person or not needs_person,
+                "is_barred": verdict is not None and verdict.answer == Answer.NO,
+            }
+        )  # fmt: skip
+    choices.sort(key=lambda one: (one["is_barred"], one["procedure"].topic, one["name"]))
+    return render(request, "casework/choose.html", {"person": person, "choices": choices})
+
+
+@require_http_methods(["GET", "POST"])
+@page(OPEN_CASE)
+def open_one(request, name: str):
+    if name not in store.procedures():
+        raise NotFound()
+    procedure, person = store.current(name)[0], _person(request)
+    if person is None and procedure.apply.subject == "person":
+        return redirect("registry:list")
+    data = request.POST if request.method == "POST" else None
+    form = OpenForm(data, procedure=procedure, has_person=person is not None, initial={"id": uuid7()})
+    answers = AnswersForm(data, asked=procedure.form)
+    if data is not None and form.is_valid() and answers.is_valid():
+        case = case_with_id(request.actor, form.cleaned_data["id"]) or _opened(request, name, person, form, answers)
+        if case is not None:
+            messages.success(request, _("已登记,办件编号%(number)s。") % {"number": case.number})
+            return redirect("casework:case", pk=case.pk)
+    context = {"form": form, "answers": answers, "procedure": procedure, "person": person, "name": name}
+    return render(request, "casework/open.html", context, status=422 if form.errors or answers.errors else 200)
+
+
+def _opened(request, name: str, person, form: OpenForm, answers: AnswersForm):
+    given = dict(form.cleaned_data)
+    place = person.region_code if person else request.actor.home_code
+    apply = ApplyInput(
+        name, person, given["channel"], given["applicant"], answers.given(), given.get("name", ""), given["phone"],
+        shown=tuple(given.get("shown") or ()), note=given["note"], id=given["id"],
+    )  # fmt: skip
+    with refusals_in(form):
+        try:
+            return open_case(actor=request.actor, region_code=place, given=apply)
+        except FaultyAnswers as faulty:
+            answers.show(faulty.faults)
+    return None
