@@ -43,7 +43,8 @@ def below(actor: Actor) -> Q:
     found = Q(pk__in=[])
     for reach in actor.reaches:
         if reach.code:
-            found |= Q(at_code__gt=reach.code, at_code__lt=reach.code + "\U0010ffff") & _inside(reach)
+            # not a range: SQLite would read the whole county by it instead of the few that are late
+            found |= Q(at_code__startswith=reach.code) & ~Q(at_code=reach.code) & _inside(reach)
     return found
 
 

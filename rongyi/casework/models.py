@@ -126,11 +126,13 @@ class Case(Sealed, Regional):
         ]
         indexes = [
             *Regional.Meta.indexes,
+            # without a condition: SQLite does not see that a parameter fits one
+            models.Index(fields=["at_code", "state", "due_on", "id"], name="casework_case_to_do"),
+            models.Index(fields=["state", "due_on", "id"], name="casework_case_late"),
             models.Index(
-                fields=["at_code", "post", "due_on", "id"],
-                condition=Q(state__in=("open", "returned")),
-                name="casework_case_to_do",
-            ),
+                fields=["handler_id", "state", "due_on", "id"], condition=Q(handler_id__isnull=False),
+                name="casework_case_handler",
+            ),  # fmt: skip
             models.Index(fields=["county", "person", "id"], name="casework_case_person"),
             models.Index(fields=["county", "procedure", "state", "id"], name="casework_case_procedure"),
         ]
