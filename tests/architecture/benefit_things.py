@@ -4,6 +4,7 @@ from rongyi.benefits.models import CountyStandard, Entitlement, Line, PayAccount
 from rongyi.kernel import clock
 from rongyi.kernel.county import county_of
 from tests.architecture.scene import Scene
+from tests.fixtures_people import MEI_VILLAGE
 
 
 def entitlement(scene: Scene, place: str) -> dict:
@@ -60,10 +61,11 @@ def standard(scene: Scene) -> dict:
 
 
 BENEFITS = {
-    f"benefits:{name}": entitlement for name in ("entitlement", "accept", "refuse", "pause", "resume", "end", "account")
+    f"benefits:{name}": entitlement for name in ("entitlement", "accept", "refuse", "pause", "resume", "end")
 }
 FIXED_BENEFITS = {
     **{f"benefits:{name}": (run, {200}) for name in ("run", "lines", "hold", "submit", "back", "drop", "return")},
+    "benefits:account": (lambda scene: entitlement(scene, MEI_VILLAGE), {200, 302}),
     "benefits:approve": (run, {200, 302}),
     "benefits:file": (run, {200, 302}),
     "benefits:reverse": (line, {200, 302}),

@@ -6,7 +6,8 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 
-from rongyi.erasure.destroying_services import KEPT_BY_LAW, destroy_person, tables_of_person
+from rongyi.erasure.destroying_services import destroy_person, tables_of_person
+from rongyi.erasure.keeping import KEPT_BY_LAW
 from rongyi.erasure.models import Erasure
 from rongyi.erasure.services import decide_erasure, propose_erasure
 from rongyi.kernel import audit, clock
@@ -213,7 +214,7 @@ def test_no_table_with_sealed_columns_of_a_person_is_forgotten():
     labels = {model._meta.label for model, _name in tables_of_person()}
 
     assert {"registry.Change", "registry.Proposal"} <= labels
-    assert set(KEPT_BY_LAW) == {"archives", "rights"}
+    assert set(KEPT_BY_LAW) == {"archives", "benefits", "rights"}
 
 
 def decided_by(n: int, erasure: Erasure, actors: list) -> str:
