@@ -18,6 +18,7 @@ from rongyi.registry.models import Person
 
 UPPER_POSTS = (Post.CITY, Post.PROVINCE)
 RUNNING = (State.OPEN, State.RETURNED)
+MOST_COUNTED = 1000
 
 
 def cases_visible(actor: Actor):
@@ -75,10 +76,19 @@ def case_with_id(actor: Actor, case_id: UUID) -> Case | None:
     return cases_visible(actor).filter(pk=case_id).first()
 
 
+def count_of(rows) -> int:
+    """How many there are, counted up to a little over a thousand: a list beyond that is read, not counted."""
+    return rows.order_by()[: MOST_COUNTED + 1].count()
+
+
+def late(rows):
+    return rows.filter(due_on__lt=clock.today(), stopped_on=None)
+
+
 def count_to_do(actor: Actor) -> tuple[int, int]:
-    """(waiting, of these over the limit)."""
-    rows = to_do(actor).order_by()
-    return rows.count(), rows.filter(due_on__lt=clock.today(), stopped_on=None).count()
+    """(waiting, of these over the limit), each as `count_of` counts."""
+    rows = to_do(actor)
+    return count_of(rows), count_of(late(rows))
 
 
 def cases_of(person: Person, actor: Actor):
