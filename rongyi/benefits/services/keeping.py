@@ -52,6 +52,8 @@ def refresh(county: str, person_ids: Iterable[UUID]) -> None:
 
 def _keep(one: Entitlement) -> None:
     person = one.person
+    if person.status == Person.Status.ACTIVE and one.item == Item.FUNERAL and one.state == Standing.PROPOSED:
+        _refuse(one)  # the death was recorded by mistake
     if person.status == Person.Status.ACTIVE:
         if one.state == Standing.ENDED and one.ending in BY_ITSELF:
             rests = Pause.objects.filter(county=one.county, entitlement=one, last="").exists()
@@ -67,6 +69,11 @@ def _keep(one: Entitlement) -> None:
         last = max(last, previous_month(one.start))
         if _update(one, HELD, state=Standing.ENDED, ending=ending, last=last) and ending == Ending.DEATH:
             propose_funeral(one)
+
+
+def _refuse(one: Entitlement) -> None:
+    said = {"decided_at": clock.now(), "decided_name": _("按档案自动")}
+    _update(one, (Standing.PROPOSED,), state=Standing.REFUSED, **said)
 
 
 def _by_file(person: Person) -> tuple[Ending, str]:
