@@ -325,6 +325,8 @@ FIXED: dict[str, tuple[Callable[[Scene], dict], set[int]]] = {
     "organisation:password_reset": (_user, {200, 302, 405}),
     "organisation:factor_reset": (_user, {200, 302, 405}),
     "erasure:decide": (lambda scene: {"pk": uuid7()}, {302, 404}),
+    "erasure:done": (lambda scene: {"pk": uuid7()}, {404}),
+    "erasure:certificate": (lambda scene: {"pk": uuid7()}, {404, 405}),
     "api:one_export": (lambda scene: {"id": uuid7()}, {404}),
     "api:export_content": (lambda scene: {"id": uuid7()}, {404}),
     "ledgers:export_decide": (lambda scene: {"pk": uuid7()}, {302, 404}),
