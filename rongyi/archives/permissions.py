@@ -8,6 +8,7 @@ VIEW_ARCHIVES = permission("archives.view", _("查看档案室"), *SERVICE_STAFF
 KEEP_ARCHIVES = permission("archives.keep", _("整理、借阅、清点档案"), Role.SECTION_OFFICER, *STATION_STAFF)
 OPEN_FONDS = permission("archives.fonds", _("设立全宗"), Role.SECTION_OFFICER, Role.TOWN_HEAD)
 APPROVE_DESTRUCTION = permission("archives.approve", _("批准销毁档案"), *COUNTY_STAFF, Role.TOWN_HEAD)
+VIEW_FAULTS = permission("archives.faults", _("查看文件核对结果"), Role.SECTION_OFFICER, Role.BUREAU_LEADER)
 
 call_acts(
     {

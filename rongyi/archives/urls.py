@@ -1,6 +1,6 @@
 from django.urls import path
 
-from rongyi.archives.views import boxes, counts, destroying, loans, pieces, room, scans
+from rongyi.archives.views import boxes, counts, destroying, faults, loans, pieces, room, scans
 
 app_name = "archives"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("fonds", room.fonds_all, name="fonds"),
     path("fonds/new", room.fonds_new, name="fonds_new"),
     path("people/<uuid:pk>", room.of_person, name="of_person"),
+    path("faults", faults.faults, name="faults"),
     path("pieces/new", pieces.piece_new, name="piece_new"),
     path("pieces/<uuid:pk>", pieces.piece, name="piece"),
     path("pieces/<uuid:pk>/edit", pieces.piece_edit, name="piece_edit"),

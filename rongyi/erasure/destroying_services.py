@@ -5,6 +5,7 @@ the law keeps is named here with its reason.
 """
 
 import secrets
+from collections import Counter
 from datetime import date
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from django.apps import apps
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from rongyi.erasure.keeping import KEPT_BY_LAW, let_go
 from rongyi.kernel.county import all_counties
 from rongyi.kernel.crypto.rows import Sealed, destroy_row_keys, destroy_values
 from rongyi.kernel.files.store import delete_file
@@ -21,11 +23,6 @@ from rongyi.records.models import Fact, FactPerson
 from rongyi.registry.models import PART_MODELS, HeldCase, Person, SearchToken
 from rongyi.registry.queries import PHOTO_OF
 
-KEPT_BY_LAW = {
-    "benefits": "who was paid what, by which decision and to which account, is kept with the books (会计法)",
-    "archives": "archives are kept for their term (档案法)",
-    "rights": "the request and its answer prove that the right was served (个人信息保护法)",
-}
 EVIDENCE_OF = "records.fact"
 
 
@@ -42,22 +39,34 @@ def tables_of_person() -> list[tuple[type[Sealed], str]]:
 
 
 def destroy_person(person: Person) -> dict[str, int]:
-    """Erases inside the caller's transaction; {table: rows}. Whoever reads later finds no value, only that it was."""
-    counts = {"kernel.storedfile": _destroy_photos(person)}
+    """Erases inside the caller's transaction; {table: rows}. Whoever reads later finds no value, only that it was.
+
+    Files that were merged into this one are the same person's and go with it.
+    """
+    counts = Counter(let_go(person))
+    merged = list(Person.objects.filter(county=person.county, merged_into=person))
+    counts["kernel.storedfile"] += _destroy_photos(person)
+    for one in (*merged, person):
+        counts.update(_destroy_file(one))
+    return {table: count for table, count in counts.items() if count}
+
+
+def _destroy_file(person: Person) -> dict[str, int]:
+    counts: Counter[str] = Counter()
     for model in PART_MODELS:
         parts = model._base_manager.filter(county=person.county, person_id=person.pk)
         destroy_row_keys(parts)
         with all_counties():
-            counts[model._meta.label_lower] = parts.delete()[0]
+            counts[model._meta.label_lower] += parts.delete()[0]
     for other, name in tables_of_person():
         rows = other._base_manager.filter(county=person.county, **{f"{name}_id": person.pk})
-        counts[other._meta.label_lower] = counts.get(other._meta.label_lower, 0) + destroy_values(rows)
+        counts[other._meta.label_lower] += destroy_values(rows)
     held = HeldCase.objects.filter(county=person.county, id_index=person.id_index)
-    counts["registry.heldcase"] = destroy_values(held)
-    counts["records.fact"] = _destroy_facts(person.county, person.pk)
-    counts["registry.searchtoken"] = SearchToken.objects.filter(county=person.county, person_id=person.pk).delete()[0]
+    counts["registry.heldcase"] += destroy_values(held)
+    counts["records.fact"] += _destroy_facts(person.county, person.pk)
+    counts["registry.searchtoken"] += SearchToken.objects.filter(county=person.county, person_id=person.pk).delete()[0]
     _empty_person(person)
-    return {table: count for table, count in counts.items() if count}
+    return counts
 
 
 def _destroy_photos(person: Person) -> int:

@@ -34,6 +34,7 @@ class Erasure(Regional):
     decided_at = models.DateTimeField(null=True)
     answer = models.CharField(_("答复"), max_length=200, blank=True)
     counts = models.JSONField(_("删除的内容"), default=dict)
+    kept = models.JSONField(_("依法保留的内容"), default=dict)
 
     data_classes = {"person_id": DataClass.S4}
 

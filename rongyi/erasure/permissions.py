@@ -8,4 +8,10 @@ PROPOSE_ERASURE = permission("erasure.propose", _("提出删除个人信息"), R
 DECIDE_ERASURE = permission("erasure.decide", _("批准删除个人信息"), Role.BUREAU_LEADER)
 VIEW_ERASURES = permission("erasure.view", _("查看删除个人信息的办理"), Role.SECTION_OFFICER, Role.BUREAU_LEADER)
 
-call_acts({"erasure.propose": _("提出删除个人信息"), "erasure.decide": _("批准或不批准删除个人信息")})
+call_acts(
+    {
+        "erasure.propose": _("提出删除个人信息"),
+        "erasure.decide": _("批准或不批准删除个人信息"),
+        "erasure.certificate": _("打印删除个人信息证明"),
+    }
+)

@@ -1,20 +1,26 @@
 """Proposing and deciding an erasure: two people, a reason, thirty days; a refusal names its reason."""
 
+import io
 from datetime import timedelta
+from pathlib import Path
 
 from django.db import IntegrityError, transaction
+from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from rongyi.erasure.destroying_services import destroy_person
+from rongyi.erasure.keeping import kept_of, words_of
 from rongyi.erasure.models import Erasure
-from rongyi.erasure.permissions import DECIDE_ERASURE, PROPOSE_ERASURE
+from rongyi.erasure.permissions import DECIDE_ERASURE, PROPOSE_ERASURE, VIEW_ERASURES
 from rongyi.kernel import audit, clock
 from rongyi.kernel.errors import Conflict, Refused
+from rongyi.kernel.papers import write_pdf
 from rongyi.organisation.access import Actor
 from rongyi.organisation.commands import command
 from rongyi.registry.models import Person
 
 DAYS = 30
+STYLES = Path(__file__).parent / "papers.css"
 State, Basis = Erasure.State, Erasure.Basis
 
 
@@ -60,7 +66,19 @@ def decide_erasure(*, actor: Actor, erasure: Erasure, approve: bool, answer: str
         raise Refused(_("这份申请已经办过了。"), code="decided")
     if approve:
         person = Person.objects.get(county=erasure.county, pk=erasure.person_id)
+        kept = kept_of(person)
         counts = destroy_person(person)
-        Erasure.objects.filter(county=erasure.county, pk=erasure.pk).update(counts=counts)
-        audit.note(count=sum(counts.values()))
+        Erasure.objects.filter(county=erasure.county, pk=erasure.pk).update(counts=counts, kept=kept)
+        audit.note(count=sum(counts.values()), papers_kept=len(kept["papers"]))
     return Erasure.objects.get(county=erasure.county, pk=erasure.pk)
+
+
+@command(VIEW_ERASURES, on="erasure", act="erasure.certificate")
+def print_certificate(*, actor: Actor, erasure: Erasure) -> bytes:
+    """For the person to take home: what went, what stays and why. The name is gone, so a line is left to write it."""
+    if erasure.state != State.DONE:
+        raise Refused(_("删除以后才有证明。"), code="not_done")
+    target = io.BytesIO()
+    context = {"erasure": erasure, "gone": words_of(erasure.counts), "printed_by": actor.name, "at": clock.now()}
+    write_pdf(target, render_to_string("erasure/certificate_paper.html", context), styles=[STYLES])
+    return target.getvalue()

@@ -40,11 +40,19 @@ class KeepDays(Part):
     opened: int = Field(default=30, ge=2, le=366)
 
 
+class Files(Part):
+    """How soon every stored file is read anew and compared with its checksum."""
+
+    whole_within_days: int = Field(default=30, ge=1, le=366)
+    at_least_a_night: int = Field(default=500, ge=1, le=1_000_000)
+
+
 class Limits(Definition):
     exports: Exports = Exports()
     opened_a_day: OpenedADay = OpenedADay()
     api: Api = Api()
     keep_days: KeepDays = KeepDays()
+    files: Files = Files()
 
 
 USUAL = Limits(title=Words(zh="限额", en="Limits"), source="composed")

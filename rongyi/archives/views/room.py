@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from rongyi.archives.forms import CatalogueFilter, FindForm, FondsForm
 from rongyi.archives.models import Piece
-from rongyi.archives.permissions import APPROVE_DESTRUCTION, KEEP_ARCHIVES, OPEN_FONDS, VIEW_ARCHIVES
+from rongyi.archives.permissions import APPROVE_DESTRUCTION, KEEP_ARCHIVES, OPEN_FONDS, VIEW_ARCHIVES, VIEW_FAULTS
 from rongyi.archives.queries import (
     find_pieces,
     fonds_list,
@@ -55,6 +55,7 @@ def home(request):
         "rows": piece_rows(found.pieces),
         "next_url": f"?{again.urlencode()}" if found.next else "",
         "is_first": "after" not in request.GET,
+        "can_see_faults": request._whole_actor.can(VIEW_FAULTS),
         "holdings": holdings(request.actor),
         "waiting": waiting,
         "todo": todo_lines(waiting, can_approve=request._whole_actor.can(APPROVE_DESTRUCTION)),

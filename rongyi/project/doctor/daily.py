@@ -58,4 +58,17 @@ def sweeps() -> Iterator[Finding]:
         )
 
 
-CHECKS = (seals, sweeps)
+def files() -> Iterator[Finding]:
+    """What the nightly reading of stored files has found."""
+    from rongyi.archives.queries.faults import all_faults
+
+    if broken := len(all_faults()):
+        yield Finding(
+            "files", PROBLEM, f"{broken} 个存下的文件打不开,或与入库时的校验值不符。",
+            "运行 rongyi files verify 看是哪些,从备份取回;不要覆盖。",
+        )  # fmt: skip
+    else:
+        yield Finding("files", OK, "存下的文件没有发现异常")
+
+
+CHECKS = (seals, sweeps, files)
