@@ -81,13 +81,20 @@ TITLES = {
     "ask_right": gettext_lazy("登记一件个人信息请求"),
     "one_request": gettext_lazy("一件个人信息请求"),
     "answer_request": gettext_lazy("答复个人信息请求"),
+    "procedures": gettext_lazy("有哪些事项:谁能申请,交什么,谁办,多久"),
+    "one_procedure": gettext_lazy("一个事项,连同要填的和每一步能做的"),
+    "cases": gettext_lazy("办件,新的在前"),
+    "begin_case": gettext_lazy("受理一件申请"),
+    "cases_to_do": gettext_lazy("等自己岗位办的,期限近的在前"),
+    "one_case": gettext_lazy("一个办件的全过程,查看留痕"),
+    "act_on_case": gettext_lazy("办理这一环节,或补正、撤回、暂停、恢复、延长、交接、终止"),
     "exports": gettext_lazy("自己申请的导出文件"),
     "ask": gettext_lazy("申请把台账导出成文件"),
     "one_export": gettext_lazy("一份导出的进展"),
     "export_content": gettext_lazy("导出的文件,到期删除"),
 }
 """What each call does, in the words of the page."""
-NEEDS_IF_MATCH = ("records/{id}/correct", "records/{id}/withdraw", "/decide", "/answer")
+NEEDS_IF_MATCH = ("records/{id}/correct", "records/{id}/withdraw", "/decide", "/answer", "/actions/{act}")
 
 
 @cache

@@ -5,12 +5,14 @@ from ninja import NinjaAPI
 
 from rongyi.api.calls import (
     archives,
+    cases,
     confirmations,
     exports,
     imports,
     ledgers,
     merges,
     people,
+    procedures,
     records,
     regions,
     rights,
@@ -38,7 +40,8 @@ for prefix, router in {
     "/regions": regions.router, "/stations": stations.router, "/people": people.router, "/imports": imports.router,
     "/records": records.router, "/ledgers": ledgers.router, "/exports": exports.router,
     "/confirmations": confirmations.router, "/archives": archives.router, "/merges": merges.router,
-    "/consents": rights.consents, "/requests": rights.requests,
+    "/consents": rights.consents, "/requests": rights.requests, "/procedures": procedures.router,
+    "/cases": cases.router,
 }.items():  # fmt: skip
     api.add_router(prefix, router)
 

@@ -66,7 +66,7 @@ def _choice(field: FormField, value: Any) -> str:
 def _choices(field: FormField, value: Any) -> list[str]:
     if not isinstance(value, list | tuple):
         raise ValueError(_("应是一个列表。"))
-    return [_choice(field, one) for one in dict.fromkeys(value)]
+    return list(dict.fromkeys(_choice(field, one) for one in value))
 
 
 def _date(field: FormField, value: Any) -> str:
@@ -82,7 +82,7 @@ def _integer(field: FormField, value: Any) -> int:
         if isinstance(value, bool):
             raise TypeError
         number = int(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise ValueError(_("应是整数。")) from None
     return _within(field, number)
 

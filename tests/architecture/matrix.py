@@ -13,6 +13,7 @@ from rongyi.organisation.models import Post, Posting
 from rongyi.registry.models import Change, HeldCase, Honour, ImportJob, Person, Proposal
 from rongyi.rights.models import Consent, Request
 from rongyi.verification.models import Finding
+from tests.architecture.api_things import API_CASES, FIXED_API_CASES
 from tests.architecture.archive_things import ARCHIVES, ARCHIVES_ELSEWHERE
 from tests.architecture.benefit_things import BENEFITS, FIXED_BENEFITS
 from tests.architecture.case_things import CASES, CASES_ELSEWHERE, CASES_FIXED, CASES_NOTHING_THERE, OWN_CASES
@@ -200,6 +201,7 @@ def _duty(scene: Scene, place: str) -> dict:
 
 SCOPED: dict[str, Maker] = {
     **CASES,
+    **API_CASES,
     **ARCHIVES,
     **BENEFITS,
     "merging:case": _case,
@@ -301,6 +303,7 @@ def _grant(scene: Scene) -> dict:
 
 
 FIXED: dict[str, tuple[Callable[[Scene], dict], set[int]]] = {
+    **FIXED_API_CASES,
     **OWN_CASES,
     **CASES_FIXED,
     **FIXED_BENEFITS,
