@@ -81,9 +81,7 @@ class HandOverForm(forms.Form):
     """Cards that wait, each with who signed; the sheet of a ceremony asks for a little more."""
 
     cases = forms.MultipleChoiceField(label=_("发给谁"), widget=forms.CheckboxSelectMultiple, required=False)
-    way = forms.ChoiceField(
-        label=_("发放方式"), choices=WAYS, initial="station", widget=forms.RadioSelect, required=False
-    )
+    way = forms.ChoiceField(label=_("发放方式"), choices=WAYS, initial="station", widget=forms.RadioSelect)
     title = forms.CharField(label=_("仪式名称"), required=False, max_length=40, initial=_("优待证颁发仪式"))
     on = forms.DateField(label=_("哪一天举行"), required=False, widget=forms.DateInput)
     place = forms.CharField(label=_("地点"), required=False, max_length=60)
@@ -92,7 +90,7 @@ class HandOverForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
     )  # fmt: skip
 
-    def __init__(self, *args, waiting: list[Case], rows: list[dict], **given):
+    def __init__(self, *args, waiting: list[Case], rows: list[dict], has_all: bool = False, **given):
         super().__init__(*args, **given)
         self.waiting = {str(case.pk): case for case in waiting}
         self.fields["cases"].choices = [(key, case.applicant_name) for key, case in self.waiting.items()]
@@ -102,7 +100,8 @@ class HandOverForm(forms.Form):
                 label=_("%(name)s由谁签收") % {"name": case.applicant_name}, required=False, max_length=50,
                 initial=_("本人"),
             )  # fmt: skip
-        chosen = set(self.data.getlist("cases")) if self.is_bound else set()
+        self.has_all = has_all
+        chosen = set(self.data.getlist("cases")) if self.is_bound else set(self.waiting) if has_all else set()
         self.rows = [
             {**row, "by": self[f"by-{row['case'].pk}"], "checked": str(row["case"].pk) in chosen} for row in rows
         ]

@@ -5,6 +5,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from rongyi.cards.enums import OVER, TONES, Act, Bank, CardKind, OfferKind, State
 from rongyi.cards.models import Card, CardEvent, Offer
@@ -80,6 +81,21 @@ def acts_for(card: Card) -> list[dict]:
     if card.state in OVER and card.returned_on is None:
         acts.append({"label": _("旧证交回"), "url": reverse("cards:returned", args=[card.pk])})
     return acts
+
+
+MATTERS = (
+    ("card_loss", _l("办挂失补领"), (State.IN_USE, State.TEMP_LOST, State.FORMALLY_LOST)),
+    ("card_replace", _l("办更换"), (State.IN_USE,)), ("card_province", _l("办变更省份"), (State.IN_USE,)),
+)  # fmt: skip
+"""The matters that begin at a card, and when they make sense."""
+
+
+def matters_for(card: Card) -> list[dict]:
+    return [
+        {"label": label, "url": f"{reverse('casework:open', args=[name])}?person={card.person_id}"}
+        for name, label, states in MATTERS
+        if card.state in states
+    ]
 
 
 def hand_over_rows(cases: list[Case]) -> list[dict]:

@@ -6,24 +6,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from rongyi.casework.procedures.schema import Material, PictureCheck
+from rongyi.casework.picture_rules import rule_of
+from rongyi.casework.procedures.schema import Material
 from rongyi.kernel.files.checks import FileRefused
 from rongyi.kernel.files.portrait_field import PortraitField
-from rongyi.kernel.files.portraits import PortraitRule
 from rongyi.kernel.files.store import Received, receive
-
-DAYS_A_MONTH = 30
-WHITE_FROM, WHITE_SHARE, HEAD_SHARE, SMALLEST_CROP = 200, 0.9, 2 / 3, 200
-
-
-def rule_of(picture: PictureCheck) -> PortraitRule:
-    """What the definition asks of a portrait; how white is white is ours (本产品默认)."""
-    return PortraitRule(
-        width=picture.width, height=picture.height, min_bytes=picture.least_kb * 1024,
-        max_bytes=picture.most_kb * 1024, dpi=300, head_share=HEAD_SHARE, smallest_crop=SMALLEST_CROP,
-        white_from=WHITE_FROM if picture.white_ground else 0, white_share=WHITE_SHARE if picture.white_ground else 0.0,
-        months=(picture.within_days or 0) // DAYS_A_MONTH,
-    )  # fmt: skip
 
 
 class MaterialForm(forms.Form):

@@ -16,6 +16,7 @@ from rongyi.verification.models import Finding
 from tests.architecture.api_things import API_CASES, FIXED_API_CASES
 from tests.architecture.archive_things import ARCHIVES, ARCHIVES_ELSEWHERE
 from tests.architecture.benefit_things import BENEFITS, FIXED_BENEFITS
+from tests.architecture.card_things import CARDS, OPEN_CARDS
 from tests.architecture.case_things import CASES, CASES_ELSEWHERE, CASES_FIXED, CASES_NOTHING_THERE, OWN_CASES
 from tests.architecture.scene import Scene
 from tests.fixtures_people import MEI_VILLAGE
@@ -204,6 +205,7 @@ SCOPED: dict[str, Maker] = {
     **API_CASES,
     **ARCHIVES,
     **BENEFITS,
+    **CARDS,
     "merging:case": _case,
     "merging:different": _case,
     "merging:later": _case,
@@ -305,6 +307,7 @@ def _grant(scene: Scene) -> dict:
 FIXED: dict[str, tuple[Callable[[Scene], dict], set[int]]] = {
     **FIXED_API_CASES,
     **OWN_CASES,
+    **OPEN_CARDS,
     **CASES_FIXED,
     **FIXED_BENEFITS,
     "accounts:invitation": (lambda scene: {"secret": "never-given"}, {200, 404, 410}),

@@ -22,7 +22,8 @@ from rongyi.cards.queries import (
     waiting_to_hand_over,
 )
 from rongyi.cards.services.issuing import enter_card
-from rongyi.cards.shown import acts_for, card_rows, event_lines, tabs
+from rongyi.cards.shown import acts_for, card_rows, event_lines, matters_for, tabs
+from rongyi.casework.permissions import OPEN_CASE
 from rongyi.kernel import clock
 from rongyi.kernel.forms import refusals_in, status_of
 from rongyi.organisation.access import page
@@ -58,6 +59,7 @@ def card(request, pk: UUID):
         "row": card_rows([found], today)[0],
         "events": event_lines(events_of(found)),
         "others": card_rows(others, today),
+        "matters": matters_for(found) if request._whole_actor.can(OPEN_CASE) else [],
         "acts": acts_for(found) if request._whole_actor.can(KEEP_CARD) else [],
         "province": dict(provinces()).get(found.province, ""),
         "station": station_names([found.region_code]).get(found.region_code, ""),

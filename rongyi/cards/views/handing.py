@@ -18,7 +18,7 @@ from rongyi.organisation.access import page
 def _form(request) -> HandOverForm:
     waiting = list(waiting_to_hand_over(request.actor)[:MOST])
     posted = request.POST if request.method == "POST" else None
-    return HandOverForm(posted, waiting=waiting, rows=hand_over_rows(waiting))
+    return HandOverForm(posted, waiting=waiting, rows=hand_over_rows(waiting), has_all="all" in request.GET)
 
 
 def _page(request, form: HandOverForm):

@@ -52,7 +52,7 @@ def offer_new(request):
 @require_http_methods(["GET", "POST"])
 @page(EDIT_OFFERS)
 def offer_edit(request, pk: UUID):
-    offer = get_offer(request._whole_actor, pk)
+    offer = get_offer(request.actor, pk)
     form = OfferForm(request.POST or None, instance=offer, places=[])
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):

@@ -9,10 +9,12 @@ from rongyi.casework.eligibility import Answer, answer
 from rongyi.casework.enums import MaterialState
 from rongyi.casework.models import Case, CaseMaterial
 from rongyi.casework.permissions import ACT_ON_CASE
+from rongyi.casework.picture_rules import rule_of
 from rongyi.casework.procedures import Material, Procedure, store
 from rongyi.casework.profile_queries import conditions_of, profile_of
 from rongyi.kernel import audit, clock
 from rongyi.kernel.errors import NotFound, Refused
+from rongyi.kernel.files.portraits import check_portrait
 from rongyi.kernel.files.store import Received, keep
 from rongyi.organisation.access import Actor
 from rongyi.organisation.commands import command
@@ -73,6 +75,7 @@ def put(case: Case, key: str, received: Received, user_id: UUID | None, dated_on
     """Keeps the file with the case; a newer one takes its place and the older stays in the store with the case."""
     row, material = _row(case, key)
     refuse_old(material, dated_on)
+    refuse_unfit(material, received)
     stored = keep(
         received, county=case.county, region_code=case.region_code, owner_kind=OWNER, owner_id=row.pk, actor_id=user_id
     )
@@ -81,6 +84,15 @@ def put(case: Case, key: str, received: Received, user_id: UUID | None, dated_on
     row.save()
     audit.note(material=key)
     return row
+
+
+def refuse_unfit(material: Material, received: Received) -> None:
+    """A portrait is what the definition asks for, whichever way it came; every fault is told with its mend."""
+    if material.picture is None:
+        return
+    faults = check_portrait(received.data, rule_of(material.picture))
+    if faults:
+        raise Refused("\n".join(str(fault) for fault in faults), field="file", code=faults[0].code)
 
 
 def refuse_old(material: Material, dated_on: date | None) -> None:

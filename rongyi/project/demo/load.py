@@ -16,6 +16,7 @@ from rongyi.organisation.roles import Role
 from rongyi.organisation.stations import open_stations
 from rongyi.project.demo.accounts import Account, demo_accounts, first_town_and_village, make_account
 from rongyi.project.demo.archives import make_archives
+from rongyi.project.demo.cards import make_cards
 from rongyi.project.demo.confirmations import make_confirmations, make_decisions
 from rongyi.project.demo.names import full_name
 from rongyi.project.demo.people import Invention
@@ -64,6 +65,7 @@ def load_demo(counties: list[str], people: int, seed: int, progress: Progress | 
             made["confirmations"] += make_confirmations(rng, county, today)
         first = counties[0]
         made["pieces"] = make_archives(Random(f"{seed}-archives"), first, *first_town_and_village(first), today)
+        made["cards"] = make_cards(Random(f"{seed}-cards"), first, first_town_and_village(first)[0], today)
         for account in demo_accounts(counties):
             make_account(account)
         make_decisions(counties[0])
