@@ -10,7 +10,7 @@ class VisitsConfig(AppConfig):
     def ready(self):
         from rongyi.kernel.definitions import register_folder
         from rongyi.registry.completeness import register_group
-        from rongyi.visits import contacts  # noqa: F401
+        from rongyi.visits import contacts, links  # noqa: F401
         from rongyi.visits.policy import FOLDER, ContactPolicy, findings
         from rongyi.visits.queries import contact_items
 

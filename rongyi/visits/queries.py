@@ -13,8 +13,9 @@ from rongyi.kernel.county import all_counties
 from rongyi.kernel.errors import NotFound
 from rongyi.organisation.access import Actor
 from rongyi.organisation.models import Station
-from rongyi.records.models import Fact
+from rongyi.records.models import Fact, FactPerson
 from rongyi.records.queries import facts_visible, people_of
+from rongyi.records.subjects import identities
 from rongyi.registry.completeness import Item
 from rongyi.registry.models import Person
 from rongyi.visits.kinds import VISIT
@@ -25,9 +26,28 @@ def people_in_reach(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, Person]:
     return {person.pk: person for person in Person.objects.visible_to(actor).filter(pk__in=set(ids))}
 
 
+def contact_of(person: Person) -> Contact | None:
+    """Asked twice for one page of a person, so it stays with the object that was read."""
+    if "_contact" not in person.__dict__:
+        person.__dict__["_contact"] = Contact.objects.filter(county=person.county, person=person).first()
+    return person.__dict__["_contact"]
+
+
+def last_visitor(contact: Contact) -> str:
+    """Who made the last call; the name stands with the fact and is kept nowhere else."""
+    if contact.last_visit_on is None:
+        return ""
+    ids = identities(county=contact.county, ids=[contact.person_id])[contact.person_id]
+    links = FactPerson.objects.filter(county=contact.county, person_id__in=ids).values("fact")
+    made = Fact.objects.filter(
+        county=contact.county, kind=VISIT.name, state=Fact.State.VALID, occurred_on=contact.last_visit_on, pk__in=links
+    )
+    return made.order_by("-occurred_at", "-pk").values_list("handler", flat=True).first() or ""
+
+
 def contact_items(person: Person) -> list[Item]:
     """What the file shows of contact, as its twelfth group."""
-    contact = Contact.objects.filter(county=person.county, person=person).first()
+    contact = contact_of(person)
     if contact is None or person.status != Person.Status.ACTIVE:
         return []
     today = clock.today()

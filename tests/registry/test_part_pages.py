@@ -168,7 +168,7 @@ def test_the_page_asks_only_the_tables_that_hold_something_of_the_person(asked, 
     add(everyone, person, "work", status="farming")
 
     assert (with_honour - bare, asked(person) - with_honour) == (2, 1)  # the first brings a history
-    assert bare <= 20
+    assert bare <= 22
 
 
 def test_the_history_is_read_further_where_the_page_does_not_show_all_of_it(clerk, make_person, village_clerk):
