@@ -107,6 +107,12 @@ def proved_phone(code_id: UUID) -> str | None:
     return code.phone if code else None
 
 
+def phone_of(code_id: UUID) -> str | None:
+    """The telephone for which this browser asked; to send again, and to show its last digits."""
+    code = OneTimeCode.objects.filter(pk=code_id, used_at=None).first()
+    return code.phone if code else None
+
+
 def begin_check(code_id: UUID) -> bool:
     """Counts one answer to «who are you»; after three the code is spent."""
     return bool(_proved(code_id).filter(checks__lt=MOST_CHECKS).update(checks=F("checks") + 1))

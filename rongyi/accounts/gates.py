@@ -13,6 +13,8 @@ class Permission:
     name: str
     label: str
     roles: frozenset[str]
+    lent_for: frozenset[str] = frozenset()
+    """Purposes for which somebody may use it in another's place; empty where only the person may."""
 
 
 PUBLIC = Permission("public", _("公开"), frozenset())

@@ -9,7 +9,9 @@ OPEN_CASE = permission("casework.open", _("受理申请"), Role.SECTION_OFFICER,
 ACT_ON_CASE = permission("casework.act", _("办理办件"), *SERVICE_STAFF, *UPPER_STAFF)
 EXTEND_CASE = permission("casework.extend", _("延长期限"), Role.BUREAU_LEADER)
 PRINT_DOCUMENT = permission("casework.print", _("打印文书"), *SERVICE_STAFF, *UPPER_STAFF)
-OWN_CASES = permission("casework.own", _("本人申请与办理进度"), Role.VETERAN, lent_for=Purpose)
+OWN_CASES = permission(
+    "casework.own", _("本人申请与办理进度"), Role.VETERAN, lent_for=(Purpose.VIEW, Purpose.APPLY, Purpose.WHOLE)
+)
 
 call_acts(
     {

@@ -13,7 +13,7 @@ from rongyi.confirmations.models import Attempt, Campaign, Duty, Hold
 from rongyi.kernel.errors import NotFound
 from rongyi.organisation.access import Actor
 from rongyi.organisation.models import Station, subtree
-from rongyi.organisation.roles import Role
+from rongyi.organisation.roles import OWN_ROLES
 from rongyi.registry.models import Person
 
 PAGE = 25
@@ -33,7 +33,7 @@ def campaigns_visible(actor: Actor) -> QuerySet[Campaign]:
     """Campaigns that touch the actor's reach: below it, and those of a place above it, whose people are theirs."""
     touching = Q(pk__in=[])
     for reach in actor.reaches:
-        if reach.role == Role.VETERAN:
+        if reach.role in OWN_ROLES:
             continue
         above = [reach.code[:n] for n in (6, 9, 12) if n <= len(reach.code)]
         touching |= subtree("region_code", reach.code) if reach.code else Q()

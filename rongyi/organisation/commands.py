@@ -64,6 +64,8 @@ def _code(thing) -> str:
 
 def _line(act: str, actor: Actor, things: list) -> audit.Line:
     line = audit.Line(act=act, actor_id=actor.user_id, role=actor.role, county=actor.home_county)
+    if actor.mandate_id:
+        line.detail["mandate"] = str(actor.mandate_id)
     if things:
         _name_subject(line, things[0])
         if len(things) > 1:

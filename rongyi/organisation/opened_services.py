@@ -18,7 +18,7 @@ from rongyi.organisation.commands import command
 from rongyi.organisation.models import OpenedFile, RaisedLimit
 from rongyi.organisation.permissions import RAISE_LIMIT
 from rongyi.organisation.queries import places_of
-from rongyi.organisation.roles import Role
+from rongyi.organisation.roles import OWN_ROLES
 
 
 class TooManyOpened(Refused):
@@ -30,7 +30,7 @@ class TooManyOpened(Refused):
 
 def count_opened(actor: Actor, people: Sequence[UUID]) -> None:
     """Counts files that are being opened, in the transaction of the act; refuses what goes beyond the day's limit."""
-    if actor.user_id is None or actor.roles <= {Role.VETERAN} or not people:
+    if actor.user_id is None or actor.roles <= OWN_ROLES or not people:
         return
     most = usual_limit(actor)
     if _counted(actor, people, most):

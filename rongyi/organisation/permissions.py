@@ -1,9 +1,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from rongyi.organisation.access import permission
-from rongyi.organisation.roles import ALL_STAFF, SERVICE_STAFF, UPPER_STAFF, Role
+from rongyi.organisation.roles import ALL_STAFF, SERVICE_STAFF, UPPER_STAFF, Purpose, Role
 
-VIEW_HOME = permission("console.home", _("打开工作台"), *Role)
+VIEW_HOME = permission("console.home", _("打开工作台"), *Role, lent_for=Purpose)
 VIEW_GALLERY = permission("kernel.gallery", _("查看界面组件"), *ALL_STAFF)
 VIEW_NETWORK = permission("organisation.view", _("查看机构网络"), *SERVICE_STAFF, *UPPER_STAFF,
                           Role.ADMINISTRATOR, Role.AUDITOR)  # fmt: skip

@@ -18,6 +18,7 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", _("审计")
     ADMINISTRATOR = "administrator", _("系统管理员")
     VETERAN = "veteran", _("退役军人本人")
+    PROXY = "proxy", _("受托人")
 
 
 STATION_STAFF = (Role.TOWN_HEAD, Role.VILLAGE_CLERK)
@@ -26,6 +27,19 @@ SERVICE_STAFF = (*COUNTY_STAFF, *STATION_STAFF)
 UPPER_STAFF = (Role.PREFECTURE_OFFICER, Role.PROVINCE_OFFICER)
 """They review what counties send up and read figures; no file is opened to them beyond the case at hand."""
 ALL_STAFF = (*SERVICE_STAFF, *UPPER_STAFF, Role.AUDITOR, Role.ADMINISTRATOR)
+
+
+OWN_ROLES = frozenset({Role.VETERAN, Role.PROXY})
+"""They reach one file, by its number, and no place: scope by region never counts them."""
+
+
+class Purpose(models.TextChoices):
+    """What somebody may do in another's place. `WHOLE` is for guardians, who stand in it altogether."""
+
+    VIEW = "view", _("查看档案和办件进度")
+    APPLY = "apply", _("代为申请、补正")
+    RECEIVE = "receive", _("代为领取证件、物品")
+    WHOLE = "whole", _("法定监护,代理全部事项")
 
 
 @dataclass(frozen=True)
@@ -53,6 +67,7 @@ SIGHT: dict[str, Sight] = {
     Role.AUDITOR: _sight((S4,)),
     Role.ADMINISTRATOR: _sight((S4,)),
     Role.VETERAN: _sight((S2, S3, S4), (), ()),
+    Role.PROXY: _sight((S3, S4), (S2,), ()),
 }
 
 INCOMPATIBLE: tuple[frozenset[str], ...] = (

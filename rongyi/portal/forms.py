@@ -5,10 +5,13 @@ from rongyi.portal.models import Feedback
 from rongyi.portal.queries import counties_served, station_or_none
 from rongyi.portal.services import Opinion
 
+TOPICS = [choice for choice in Feedback.Topic.choices if choice[0] != Feedback.Topic.CALL_BACK]
+"""A wish to be called has a page of its own, which asks for the number."""
+
 
 class FeedbackForm(forms.Form):
     topic = forms.ChoiceField(
-        label=_("哪一类"), choices=Feedback.Topic.choices, initial=Feedback.Topic.SUGGESTION, widget=forms.RadioSelect
+        label=_("哪一类"), choices=TOPICS, initial=Feedback.Topic.SUGGESTION, widget=forms.RadioSelect
     )
     text = forms.CharField(
         label=_("您想说的话"), max_length=1000, widget=forms.Textarea(attrs={"rows": 6}),

@@ -20,6 +20,7 @@ class Feedback(Sealed, Regional):
         THANKS = "thanks", _("表扬")
         COMPLAINT = "complaint", _("投诉")
         SYSTEM = "system", _("这个网站的问题")
+        CALL_BACK = "call_back", _("请回电话")
 
     class State(models.TextChoices):
         OPEN = "open", _("待答复")

@@ -56,6 +56,21 @@ def stations_called(text: str) -> tuple[list[Station], bool]:
     return stations[:MOST_FOUND], len(stations) > MOST_FOUND
 
 
+def station_called(text: str, county: str) -> str:
+    """The code of the one station in a county whose name the text holds, or that holds the text; empty if not one."""
+    below = open_stations().filter(pk__gte=county, pk__lt=county + SUBTREE_END).exclude(tier=Tier.COUNTY)
+    names = below.select_related("region").order_by("pk").values_list("pk", "region__name")
+    text = "".join(text.split())
+    found = [code for code, name in names if (short := _short(name)) in text or text in name if short]
+    lowest = [code for code in found if not any(other != code and other.startswith(code) for other in found)]
+    return lowest[0] if len(lowest) == 1 else ""
+
+
+def _short(name: str) -> str:
+    """As people say it: 横渠村委会 is 横渠村, 锦华社区居委会 is 锦华社区."""
+    return name.removesuffix("居委会").removesuffix("委会").removesuffix("街道办事处")
+
+
 def rooms_of(station: Station) -> list[str]:
     rooms = Facility.objects.filter(county=station.county, station=station, in_use=True)
     return [room.get_area_display() for room in rooms.order_by("area")]
@@ -94,6 +109,12 @@ def visits_by_county(prefix: str, first: date, last: date) -> dict[str, int]:
         rows = CountyDay.objects.filter(county__gte=prefix, county__lt=prefix + SUBTREE_END)
         rows = rows.filter(kind="visit", day__gte=first, day__lte=last)
         return dict(rows.values("county").order_by("county").annotate(n=Sum("facts")).values_list("county", "n"))
+
+
+def calls_wished(actor: Actor) -> int:
+    """People who asked to be called by this station and have not been yet."""
+    wishes = feedback_visible(actor).filter(state=Feedback.State.OPEN, topic=Feedback.Topic.CALL_BACK)
+    return wishes.aggregate(n=Count("pk"))["n"]
 
 
 def open_feedback(actor: Actor) -> int:

@@ -16,11 +16,13 @@ from rongyi.organisation.access import Actor, system_actor
 from rongyi.organisation.commands import command
 from rongyi.portal.models import Feedback
 from rongyi.portal.permissions import ANSWER_FEEDBACK, SEND_FEEDBACK
+from rongyi.portal.queries import station_called
 
 WINDOW = timedelta(hours=1)
 MOST_BY_ADDRESS = 5
 MOST_BY_ALL = 300
 NUMBER = re.compile(r"YJ\d{6}-[2-9A-HJ-NP-Z]{6}")
+COUNTY_DIGITS = 6
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """Nothing that sounds or looks like another sign: people read the number out on the telephone."""
 
@@ -64,6 +66,15 @@ def send_feedback(*, actor: Actor, given: Opinion, address: str) -> Feedback:
         about_code=given.about_code, text=given.text.strip(), contact=given.contact.strip(), origin=origin,
         created_at=now,
     )  # fmt: skip
+
+
+def ask_to_be_called(*, name: str, phone: str, village: str, place: str, address: str) -> Feedback:
+    """Goes to the station of the village, if the name is of one alone in that county, or to the county's centre."""
+    county = place if len(place) <= COUNTY_DIGITS else ""
+    text = _("%(name)s,住%(village)s,请给他回电话。") % {"name": name, "village": village}
+    about = station_called(village, county) if county else place
+    given = Opinion(Feedback.Topic.CALL_BACK, text, phone, about_code=about, county_code=county)
+    return send_feedback(actor=public_actor(), given=given, address=address)
 
 
 @command(ANSWER_FEEDBACK, on="feedback", act="portal.feedback.answer")

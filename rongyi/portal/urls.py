@@ -1,6 +1,6 @@
 from django.urls import path
 
-from rongyi.portal.views import matters, metrics, own, own_cases, public
+from rongyi.portal.views import entrance, matters, metrics, own, own_cases, public
 
 app_name = "portal"
 urlpatterns = [
@@ -16,6 +16,13 @@ urlpatterns = [
     path("matters/for-me", matters.matter_chances, name="matter_chances"),
     path("matters/<slug:name>", matters.matter_one, name="matter"),
     path("matters/<slug:name>/apply", matters.matter_apply, name="matter_apply"),
+    path("sign-in/", entrance.doors, name="doors"),
+    path("sign-in/phone", entrance.enter_phone, name="enter_phone"),
+    path("sign-in/code", entrance.enter_code, name="enter_code"),
+    path("sign-in/again", entrance.send_again, name="send_again"),
+    path("sign-in/who", entrance.enter_who, name="enter_who"),
+    path("sign-in/help", entrance.no_file, name="no_file"),
+    path("sign-in/call-back", entrance.call_back, name="call_back"),
     path("my/", own.own, name="own"),
     path("my/cases/", own_cases.own_list, name="own_cases"),
     path("my/cases/new/<slug:name>", own_cases.own_apply, name="own_apply"),

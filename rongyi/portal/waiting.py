@@ -16,6 +16,8 @@ from rongyi.ledgers.export_queries import exports_waiting_for
 from rongyi.merging.permissions import MERGE_PEOPLE
 from rongyi.merging.queries import count_waiting as merges_waiting
 from rongyi.organisation.access import Actor
+from rongyi.portal.permissions import READ_FEEDBACK
+from rongyi.portal.queries import calls_wished
 from rongyi.registry.proposal_queries import count_waiting as proposals_waiting
 from rongyi.rights.permissions import VIEW_RIGHTS
 from rongyi.rights.queries import count_open as requests_open
@@ -45,6 +47,8 @@ def waiting(actor: Actor) -> list[dict]:
     if actor.can(VIEW_FAULTS):
         broken = count_faults(actor)
         lines.append(_line(_("文件与入库时不符"), broken, "archives:faults", broken))
+    if actor.can(READ_FEEDBACK):
+        lines.append(_line(_("请回电话"), calls_wished(actor.acting(READ_FEEDBACK)), "console:feedback"))
     if actor.can(DECIDE_ERASURE):
         found, late = erasures_waiting(actor)
         lines.append(_line(_("删除个人信息待批准"), found, "erasure:list", late))

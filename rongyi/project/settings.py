@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "rongyi.archives",
     "rongyi.confirmations",
     "rongyi.rights",
+    "rongyi.mandates",
     "rongyi.erasure",
     "rongyi.verification",
     "rongyi.casework",

@@ -7,6 +7,7 @@ from rongyi.archives.models import Piece
 from rongyi.archives.services.erasing import let_go_of_person, papers_of_person
 from rongyi.confirmations.services.keeping import refresh
 from rongyi.erasure.keeping import Keeper, Paper, register_keeper
+from rongyi.mandates.following_services import move_to
 from rongyi.merging.signals import person_merged, person_unmerged
 from rongyi.registry.models import Person
 
@@ -15,6 +16,12 @@ from rongyi.registry.models import Person
 def keep_confirmations(sender, survivor: Person, merged: Person, **kwargs) -> None:
     """Whose file became part of another is confirmed once a year and not twice."""
     refresh(survivor.county, {survivor.pk, merged.pk})
+
+
+@receiver(person_merged, dispatch_uid="wiring.mandates_of_merged")
+def keep_mandates(sender, survivor: Person, merged: Person, **kwargs) -> None:
+    """Whoever was trusted by one of two files of a person is trusted by the one that stays."""
+    move_to(survivor, merged)
 
 
 def _papers(person: Person) -> list[Paper]:

@@ -122,6 +122,14 @@ def read_phone(text: str, *, field: str = "phone") -> str:
     raise Refused(_("电话号码不对。手机是11位数字,座机写成 0917-5512345。"), field=field, code="phone_form")
 
 
+def read_mobile(text: str, *, field: str = "phone") -> str:
+    """A number to which a message can be sent."""
+    phone = read_phone(text, field=field)
+    if not MOBILE.fullmatch(phone):
+        raise Refused(_("请填11位手机号码,座机收不到短信。"), field=field, code="phone_form")
+    return phone
+
+
 def age_on(birth: date, day: date) -> int:
     """Full years."""
     return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))

@@ -7,32 +7,46 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_request_count'),
+        ("accounts", "0002_request_count"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='OneTimeCode',
+            name="OneTimeCode",
             fields=[
-                ('row_key', rongyi.kernel.crypto.rows.RowKeyField(null=True)),
-                ('id', models.UUIDField(default=rongyi.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('phone', rongyi.kernel.crypto.fields.SealedTextField(data_class='S3', max_length=20, verbose_name='号码')),
-                ('phone_index', models.BinaryField(max_length=16)),
-                ('place', models.CharField(max_length=60)),
-                ('digest', models.BinaryField(max_length=16)),
-                ('asked_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('used_at', models.DateTimeField(null=True)),
-                ('checks', models.PositiveSmallIntegerField(default=0)),
-                ('entered_at', models.DateTimeField(null=True)),
+                ("row_key", rongyi.kernel.crypto.rows.RowKeyField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=rongyi.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "phone",
+                    rongyi.kernel.crypto.fields.SealedTextField(data_class="S3", max_length=20, verbose_name="号码"),
+                ),
+                ("phone_index", models.BinaryField(max_length=16)),
+                ("place", models.CharField(max_length=60)),
+                ("digest", models.BinaryField(max_length=16)),
+                ("asked_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("used_at", models.DateTimeField(null=True)),
+                ("checks", models.PositiveSmallIntegerField(default=0)),
+                ("entered_at", models.DateTimeField(null=True)),
             ],
             options={
-                'verbose_name': '一次性验证码',
-                'indexes': [models.Index(fields=['phone_index', 'asked_at'], name='accounts_code_phone'), models.Index(fields=['place', 'asked_at'], name='accounts_code_place'), models.Index(fields=['asked_at'], name='accounts_code_asked')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('tries__lte', 5)), name='accounts_code_five_tries'), models.CheckConstraint(condition=models.Q(('checks__lte', 3)), name='accounts_code_three_checks')],
+                "verbose_name": "一次性验证码",
+                "indexes": [
+                    models.Index(fields=["phone_index", "asked_at"], name="accounts_code_phone"),
+                    models.Index(fields=["place", "asked_at"], name="accounts_code_place"),
+                    models.Index(fields=["asked_at"], name="accounts_code_asked"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("tries__lte", 5)), name="accounts_code_five_tries"),
+                    models.CheckConstraint(condition=models.Q(("checks__lte", 3)), name="accounts_code_three_checks"),
+                ],
             },
         ),
     ]

@@ -74,9 +74,10 @@ def _signed_in(request, user, attempt, where, *, factor):
 @require_POST
 @public_page
 def sign_out(request):
+    door = settings.OWN_LOGIN_URL if request.session.get("door") == "own" else "accounts:sign_in"
     sign_in.sign_out(request)
     messages.success(request, _("您已退出登录。"))
-    return redirect("accounts:sign_in")
+    return redirect(door)
 
 
 def _context(request, form) -> dict:

@@ -8,33 +8,56 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('kernel', '0005_journal_guards'),
+        ("kernel", "0005_journal_guards"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('county', rongyi.kernel.county.CountyField(editable=False, max_length=6)),
-                ('id', models.UUIDField(default=rongyi.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('row_key', rongyi.kernel.crypto.rows.RowKeyField(null=True)),
-                ('template', models.CharField(max_length=40, verbose_name='模板')),
-                ('phone', rongyi.kernel.crypto.fields.SealedTextField(data_class='S3', max_length=20, verbose_name='号码')),
-                ('values', rongyi.kernel.crypto.fields.SealedJSONField(data_class='S3', verbose_name='内容')),
-                ('state', models.CharField(choices=[('waiting', '待发送'), ('sent', '已发送'), ('expired', '过期未发'), ('blind', '不发送')], default='waiting', max_length=8, verbose_name='状态')),
-                ('tries', models.PositiveSmallIntegerField(default=0, verbose_name='次数')),
-                ('tried_at', models.DateTimeField(null=True, verbose_name='最近一次')),
-                ('fault', models.CharField(blank=True, max_length=60, verbose_name='失败原因')),
-                ('created_at', models.DateTimeField(verbose_name='时间')),
-                ('expires_at', models.DateTimeField(verbose_name='有效期')),
+                ("county", rongyi.kernel.county.CountyField(editable=False, max_length=6)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=rongyi.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("row_key", rongyi.kernel.crypto.rows.RowKeyField(null=True)),
+                ("template", models.CharField(max_length=40, verbose_name="模板")),
+                (
+                    "phone",
+                    rongyi.kernel.crypto.fields.SealedTextField(data_class="S3", max_length=20, verbose_name="号码"),
+                ),
+                ("values", rongyi.kernel.crypto.fields.SealedJSONField(data_class="S3", verbose_name="内容")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "待发送"),
+                            ("sent", "已发送"),
+                            ("expired", "过期未发"),
+                            ("blind", "不发送"),
+                        ],
+                        default="waiting",
+                        max_length=8,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("tries", models.PositiveSmallIntegerField(default=0, verbose_name="次数")),
+                ("tried_at", models.DateTimeField(null=True, verbose_name="最近一次")),
+                ("fault", models.CharField(blank=True, max_length=60, verbose_name="失败原因")),
+                ("created_at", models.DateTimeField(verbose_name="时间")),
+                ("expires_at", models.DateTimeField(verbose_name="有效期")),
             ],
             options={
-                'verbose_name': '短消息',
-                'abstract': False,
-                'indexes': [models.Index(fields=['tried_at'], name='kernel_message_tried'), models.Index(fields=['state', 'expires_at'], name='kernel_message_state')],
-                'constraints': [models.UniqueConstraint(fields=('county', 'id'), name='kernel_message_county_id')],
+                "verbose_name": "短消息",
+                "abstract": False,
+                "indexes": [
+                    models.Index(fields=["tried_at"], name="kernel_message_tried"),
+                    models.Index(fields=["state", "expires_at"], name="kernel_message_state"),
+                ],
+                "constraints": [models.UniqueConstraint(fields=("county", "id"), name="kernel_message_county_id")],
             },
         ),
     ]

@@ -13,7 +13,7 @@ from rongyi.kernel.errors import Denied, Stale
 from rongyi.kernel.forms import status_of
 from rongyi.organisation.access import page
 from rongyi.organisation.permissions import VIEW_HOME
-from rongyi.organisation.roles import Role
+from rongyi.organisation.roles import OWN_ROLES
 from rongyi.portal import doctor
 from rongyi.portal.demo_hints import HINTS
 from rongyi.portal.forms import AnswerForm
@@ -32,7 +32,7 @@ TONES = {"ok": "good", "hint": "warn", "problem": "bad"}
 @page(VIEW_HOME)
 def home(request):
     actor, today = request.actor, clock.today()
-    if actor.roles == {Role.VETERAN}:
+    if actor.roles <= OWN_ROLES:
         return redirect("portal:own")
     if actor.role not in HOMES:
         raise Denied()

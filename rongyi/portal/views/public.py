@@ -38,7 +38,7 @@ def answer(request, template: str, context: dict, status: int = 200):
     )
     nav = [{"label": label, "url": reverse(url), "current": url == name} for label, url in entries]
     return render(
-        request, template, {"portal_nav": nav, "sign_in_url": reverse("accounts:sign_in"), **context}, status=status
+        request, template, {"portal_nav": nav, "sign_in_url": reverse("portal:doors"), **context}, status=status
     )
 
 
