@@ -8,6 +8,7 @@ from rongyi.confirmations.policy import policy, settings_of
 from rongyi.kernel import clock
 from rongyi.kernel.county import county_of
 from rongyi.kernel.ids import uuid7
+from rongyi.mandates.models import Mandate
 from rongyi.merging.models import LinkRun, MergeCase
 from rongyi.organisation.models import Post, Posting
 from rongyi.registry.models import Change, HeldCase, Honour, ImportJob, Person, Proposal
@@ -121,6 +122,16 @@ def _consent(scene: Scene, place: str) -> dict:
     return {"pk": made.pk}
 
 
+def _mandate(scene: Scene, place: str) -> dict:
+    made = Mandate(
+        county=county_of(place), region_code=place, person=scene.people[place], kind="attorney", relation="child",
+        phone_index=uuid7().bytes, may_view=True, starts_on=clock.today(), ends_on=clock.today(), said_by="counter",
+        recorded_at=clock.now(),
+    )  # fmt: skip
+    made.save()
+    return {"pk": made.pk}
+
+
 def _proposal(scene: Scene, place: str) -> dict:
     person = scene.people[place]
     made, is_new = Proposal.objects.get_or_create(
@@ -217,6 +228,10 @@ SCOPED: dict[str, Maker] = {
     "rights:consent": _person("pk"),
     "rights:ask": _person("pk"),
     "rights:copy": _person("pk"),
+    "mandates:person": _person("pk"),
+    "mandates:record": _person("pk"),
+    "mandates:revoke": _mandate,
+    "mandates:scan": _mandate,
     "rights:answer": _request,
     "rights:withdraw": _consent,
     "verification:keep": _finding,
@@ -316,6 +331,7 @@ FIXED: dict[str, tuple[Callable[[Scene], dict], set[int]]] = {
     "portal:station_notice": (lambda scene: {"code": MEI_VILLAGE}, {200}),
     "portal:kiosk": (lambda scene: {"code": MEI_VILLAGE}, {200}),
     "console:feedback_answer": (lambda scene: {"pk": uuid7()}, {404}),
+    "own_mandates:revoke": (lambda scene: {"pk": uuid7()}, {404}),
     "own_rights:consent": (lambda scene: {"notice": "publishing"}, {302, 404, 405}),
     "registry:blank": (lambda scene: {"format": "pdf"}, {200}),
     "console:definition": (lambda scene: {"folder": "ledgers", "name": "visits"}, {200}),
@@ -354,6 +370,8 @@ ELSEWHERE: dict[str, set[int]] = {
     **ARCHIVES_ELSEWHERE,
     **CASES_ELSEWHERE,
     "accounts:second_step": {302},
+    "portal:enter_code": {302},
+    "portal:enter_who": {302},
     "accounts:sign_in": {200, 302},
     "accounts:enrol": {200, 302},
     "accounts:recovery_codes": {200, 302},
@@ -365,6 +383,7 @@ ELSEWHERE: dict[str, set[int]] = {
 """Pages that lead elsewhere when they are opened out of turn, or want a fresh sign-in first."""
 
 NOTHING_THERE = {
+    "mandates:scan",
     *CASES_NOTHING_THERE,
     "records:evidence",
     "records:remove_evidence",
