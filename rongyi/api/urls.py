@@ -5,6 +5,7 @@ from ninja import NinjaAPI
 
 from rongyi.api.calls import (
     archives,
+    benefits,
     cases,
     confirmations,
     exports,
@@ -41,7 +42,7 @@ for prefix, router in {
     "/records": records.router, "/ledgers": ledgers.router, "/exports": exports.router,
     "/confirmations": confirmations.router, "/archives": archives.router, "/merges": merges.router,
     "/consents": rights.consents, "/requests": rights.requests, "/procedures": procedures.router,
-    "/cases": cases.router,
+    "/cases": cases.router, "/benefits": benefits.router,
 }.items():  # fmt: skip
     api.add_router(prefix, router)
 

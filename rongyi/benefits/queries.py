@@ -62,6 +62,17 @@ def run_list(actor: Actor, limit: int = 24) -> list[Run]:
     return list(runs_visible(actor).order_by("-period", "-pk")[:limit])
 
 
+def runs_listed(actor: Actor, *, period: str, state: str, after: tuple[str, UUID] | None) -> QuerySet[Run]:
+    """For scripts: the latest month first, from a place in the list on."""
+    rows = runs_visible(actor)
+    rows = rows.filter(period=period) if period else rows
+    rows = rows.filter(state=state) if state else rows
+    if after:
+        month, last_id = after
+        rows = rows.filter(Q(period__lt=month) | Q(period=month, pk__lt=last_id))
+    return rows.order_by("-period", "-pk")
+
+
 def get_run(actor: Actor, pk: UUID) -> Run:
     return _one(runs_visible(actor).filter(pk=pk))
 

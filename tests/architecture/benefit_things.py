@@ -60,12 +60,11 @@ def standard(scene: Scene) -> dict:
     return {"pk": found.pk}
 
 
-BENEFITS = {
-    f"benefits:{name}": entitlement for name in ("entitlement", "accept", "refuse", "pause", "resume", "end")
-}
+BENEFITS = {f"benefits:{name}": entitlement for name in ("entitlement", "accept", "refuse", "pause", "resume", "end")}
 FIXED_BENEFITS = {
     **{f"benefits:{name}": (run, {200}) for name in ("run", "lines", "hold", "submit", "back", "drop", "return")},
     "benefits:account": (lambda scene: entitlement(scene, MEI_VILLAGE), {200, 302}),
+    "api:one_benefit_run": (lambda scene: {"id": run(scene)["pk"]}, {200}),
     "benefits:approve": (run, {200, 302}),
     "benefits:file": (run, {200, 302}),
     "benefits:reverse": (line, {200, 302}),
