@@ -18,8 +18,10 @@ from rongyi.project.demo.accounts import Account, demo_accounts, first_town_and_
 from rongyi.project.demo.archives import make_archives
 from rongyi.project.demo.cards import make_cards
 from rongyi.project.demo.confirmations import make_confirmations, make_decisions
+from rongyi.project.demo.doubles import make_doubles
 from rongyi.project.demo.names import full_name
 from rongyi.project.demo.people import Invention
+from rongyi.project.demo.rights import make_rights
 from rongyi.project.demo.visits import plan, visit_on
 from rongyi.registry.models import Person
 from rongyi.registry.services import create_people
@@ -70,6 +72,9 @@ def load_demo(counties: list[str], people: int, seed: int, progress: Progress | 
             make_account(account)
         make_decisions(counties[0])
         _make_veteran(counties[0])
+        town, village = first_town_and_village(first)
+        made["doubles"] = make_doubles(Random(f"{seed}-doubles"), first, town, village, today)
+        made["requests"] = make_rights(Random(f"{seed}-rights"), first, village, today)
     report(steps, steps)
     return {**made, "accounts": User.objects.filter(is_demo=True).count()}
 
