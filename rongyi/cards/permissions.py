@@ -2,13 +2,13 @@ from django.utils.translation import gettext_lazy as _
 
 from rongyi.kernel.audit import call_acts
 from rongyi.organisation.access import permission
-from rongyi.organisation.roles import SERVICE_STAFF, STATION_STAFF, Role
+from rongyi.organisation.roles import SERVICE_STAFF, STATION_STAFF, Purpose, Role
 
 VIEW_CARDS = permission("cards.view", _("查看优待证"), *SERVICE_STAFF)
 KEEP_CARD = permission("cards.keep", _("登记优待证、挂失"), Role.SECTION_OFFICER, *STATION_STAFF)
 HAND_OVER = permission("cards.hand_over", _("发放优待证"), Role.SECTION_OFFICER, Role.TOWN_HEAD)
 EDIT_OFFERS = permission("cards.offers", _("维护优待目录"), Role.SECTION_OFFICER, Role.TOWN_HEAD)
-OWN_CARD = permission("cards.own", _("本人的优待证"), Role.VETERAN)
+OWN_CARD = permission("cards.own", _("本人的优待证"), Role.VETERAN, lent_for=(Purpose.WHOLE,))
 
 call_acts(
     {

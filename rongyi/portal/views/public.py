@@ -33,6 +33,7 @@ def answer(request, template: str, context: dict, status: int = 200):
     entries = (
         (_("首页"), "portal:home"),
         (_("办事指南"), "portal:matters"),
+        (_("优待目录"), "cards_public:offers"),
         (_("找服务站"), "portal:stations"),
         (_("意见反馈"), "portal:feedback"),
     )
