@@ -10,7 +10,7 @@ from rongyi.benefits.enums import Item, LineState, RunState, Standing, Trust, Wh
 from rongyi.benefits.models import Difference, Entitlement, Line, Run
 from rongyi.benefits.months import month_of
 from rongyi.benefits.permissions import VIEW_RUNS
-from rongyi.benefits.policy import item_rules
+from rongyi.benefits.policy import CAUSES, item_rules
 from rongyi.benefits.queries import differences_by_reason, own_entitlements, sums_by_item, sums_of
 from rongyi.benefits.standard_queries import Standard, Table
 from rongyi.kernel import clock
@@ -176,10 +176,10 @@ def line_rows(lines: Iterable[Line]) -> list[dict]:
     ]  # fmt: skip
 
 
-def standard_rows(county: str, item: str) -> list[dict]:
-    """Every amount known for an item here, what holds today first."""
+def standard_rows(county: str, item: str, whole: bool) -> list[dict]:
+    """The amounts for an item here: those that hold today, or all of them with these first."""
     today, rows = clock.today(), Table(county).rows()
-    found = sorted((one for one in rows if one.item == item), key=_order)
+    found = sorted((one for one in rows if one.item == item and (whole or one.holds_on(today))), key=_order)
     return [
         {
             "one": one, "key": key_words(one.item, one.key), "yuan": yuan(one.fen), "trust": trust_word(one),
@@ -194,7 +194,7 @@ def standard_rows(county: str, item: str) -> list[dict]:
 
 def _order(one: Standard) -> tuple:
     grade, _slash, cause = one.key.partition("/")
-    return (-one.last.toordinal(), not one.own, grade.zfill(2), cause, one.first)
+    return (-one.last.toordinal(), not one.own, grade.zfill(2), list(CAUSES).index(cause) if cause else 0, one.first)
 
 
 def _per(one: Standard) -> str:

@@ -29,9 +29,14 @@ def standards(request):
     item = request.GET.get("item", "")
     item = item if item in wanted else Item.DISABILITY
     tabs = [{"label": item_title(i), "url": f"?item={i.value}", "current": i == item} for i in wanted]
+    whole = request.GET.get("when") == "all"
+    when = [
+        {"label": _("现行"), "url": f"?item={item}", "current": not whole},
+        {"label": _("全部"), "url": f"?item={item}&when=all", "current": whole},
+    ]
     missing = [m for file, _version in files().values() for m in file.missing if m.item == item]
     context = {
-        "rows": standard_rows(request.actor.home_county, item), "tabs": tabs, "missing": missing,
+        "rows": standard_rows(request.actor.home_county, item, whole), "tabs": tabs, "missing": missing, "when": when,
         "rule": item_rules().get(item), "rooms": benefit_tabs(request._whole_actor, "standards"),
         "can_set": request._whole_actor.can(SET_STANDARD),
     }  # fmt: skip
@@ -74,7 +79,7 @@ def funds(request):
     context = fund_page(request.actor.home_county, int(before) if before.isdecimal() and len(before) < 16 else None)
     whole = request._whole_actor
     context |= {"can_receive": whole.can(KEEP_FUNDS), "can_close": whole.can(CLOSE_MONTH)}
-    context["rooms"] = benefit_tabs(whole, "funds")
+    context["rooms"], context["first_url"] = benefit_tabs(whole, "funds"), reverse("benefits:funds") if before else ""
     return render(request, "benefits/funds.html", context)
 
 

@@ -60,6 +60,7 @@ def entitlements(request):
         "states": state_tabs(counts, state),
         "rooms": benefit_tabs(request._whole_actor, "list"),
         "next_url": f"?state={state}&after={more}" if more else "",
+        "first_url": f"?state={state}" if "after" in request.GET else "",
         "can_decide": request._whole_actor.can(DECIDE_BENEFIT),
     }
     return render(request, "benefits/entitlement_list.html", context)

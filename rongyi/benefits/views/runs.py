@@ -82,6 +82,7 @@ def lines(request, pk: UUID):
     tabs += [{"label": s.label, "url": f"?state={s.value}", "current": s == state} for s in LineState]
     context = {
         "run": found, "rows": line_rows(rows), "tabs": tabs, "next_url": f"?state={state}&after={more}" if more else "",
+        "first_url": f"?state={state}" if start else "",
         "can_hold": whole.can(MAKE_RUN) and found.state == RunState.PROPOSED, "can_make": whole.can(MAKE_RUN),
     }  # fmt: skip
     return render(request, "benefits/line_list.html", context)

@@ -9,6 +9,7 @@ from rongyi.accounts.models import User
 from rongyi.benefits.enums import Item, LineState, Standing
 from rongyi.benefits.models import Entitlement, Line, Run
 from rongyi.benefits.months import first_day, months_back
+from rongyi.benefits.queries import account_of
 from rongyi.benefits.services.approving import approve
 from rongyi.benefits.services.bank import send_file, take_back, tell
 from rongyi.benefits.services.entitling import AcceptInput, accept, set_account
@@ -20,7 +21,7 @@ from rongyi.kernel import clock
 from rongyi.kernel.money import month_of
 from rongyi.organisation.access import Actor, actor_of
 
-MOST = 260
+MOST = 200
 SOURCE = "演示数据,不是任何文件的标准"
 STANDARDS = (
     ("survivor", "martyr", 41_280), ("survivor", "duty", 35_160), ("survivor", "illness", 33_120),
@@ -74,7 +75,7 @@ def _decide(rng: Random, officer: Actor, county: str, today: date) -> int:
     chosen = rng.sample(waiting, min(MOST, len(waiting)))
     for one in chosen:
         accept(actor=officer, entitlement=one, given=AcceptInput("档案与证件一致", today))
-        if rng.random() < 0.97:
+        if rng.random() < 0.97 and account_of(one.person) is None:
             number = "6222" + "".join(str(rng.randrange(10)) for _digit in range(15))
             set_account(actor=officer, person=one.person, holder=one.person.name, number=number, bank="演示银行")
     return len(chosen)
