@@ -35,13 +35,13 @@ class MandateForm(forms.Form):
     relation = forms.ChoiceField(label=_("和本人的关系"), choices=Mandate.Relation.choices)
     purposes = forms.MultipleChoiceField(
         label=_("委托什么事"), choices=LENT, widget=forms.CheckboxSelectMultiple, required=False,
-        help_text=_("法定监护不用选,全部事项都可以代办。"),
+        help_text=_("委托代办至少选一项;法定监护不用选,全部事项都可以代办。"),
     )  # fmt: skip
     starts_on = forms.DateField(label=_("从哪天起"), widget=_day(), initial=clock.today)
     ends_on = forms.DateField(label=_("到哪天止"), widget=_day(), help_text=_("按委托书写的填,一次最多三年。"))
     said_by = forms.ChoiceField(
         label=_("本人怎样表示的"), choices=[("", _("请选择")), *AT_A_STATION], required=False,
-        help_text=_("委托要问过本人。"),
+        help_text=_("委托代办一定要问过本人;法定监护不填。"),
     )  # fmt: skip
     said = forms.CharField(
         label=_("本人的话"), max_length=200, required=False, widget=forms.Textarea(attrs={"rows": 2}),
