@@ -21,12 +21,9 @@ class AnswersForm(forms.Form):
         self.asked = list(asked)
         for field in self.asked:
             self.fields[field.key] = made = MAKERS[field.type](field)
-            made.label, made.required = str(field.title), False  # the service says what is missing, all at once
+            made.label, made.required = str(field.title), field.required and field.type != "bool"
+            made.error_messages["required"] = _("请填写“%(title)s”。") % {"title": field.title}
             made.help_text = str(field.help) if field.help else ""
-            if field.required:
-                made.widget.attrs["data-needed"] = ""
-            elif field.type not in ("bool", "choices"):
-                made.help_text = made.help_text or _("可以不填。")
 
     def given(self) -> dict[str, Any]:
         """{key: as typed} of what was answered; what is empty is left to the service to miss."""

@@ -2,10 +2,11 @@
 
 from typing import Literal
 
+from django.utils.translation import gettext as _
 from pydantic import Field
 
 from rongyi.kernel.definitions import Definition, Words
-from rongyi.kernel.definitions.loading import Part
+from rongyi.kernel.definitions.loading import COMPOSED, Part
 
 KEY = r"^[a-z][a-z0-9_]{0,29}$"
 PostName = Literal["village", "town", "centre", "bureau", "leader", "city", "province"]
@@ -18,11 +19,20 @@ OutcomeName = Literal["done", "refused", "diverted", "lapsed"]
 SOURCE = Field(min_length=1, max_length=300)
 
 
-class Condition(Part):
+class Sourced(Part):
+    """What says where it comes from: a document, or that it is ours."""
+
+    source: str = SOURCE
+
+    @property
+    def said_source(self) -> str:
+        return str(_("本产品默认")) if self.source == COMPOSED else self.source
+
+
+class Condition(Sourced):
     """One question to the personal file. Exactly one of its keys is given; `title` says it in words."""
 
     title: Words
-    source: str = SOURCE
     categories: list[str] = Field(default_factory=list, max_length=12)
     tags: list[str] = Field(default_factory=list, max_length=20)
     has: str = Field(default="", max_length=20)
@@ -82,12 +92,11 @@ class PictureCheck(Part):
     within_days: int | None = Field(default=None, ge=1, le=3650)
 
 
-class Material(Part):
+class Material(Sourced):
     """One paper or picture that the applicant brings. `original`: whether the original is looked at or handed in."""
 
     key: str = Field(pattern=KEY)
     title: Words
-    source: str = SOURCE
     kind: Literal["scan", "portrait", "paper"] = "scan"
     required: bool = True
     only_for: list[ApplicantName] = Field(default_factory=list, max_length=4)
@@ -98,16 +107,15 @@ class Material(Part):
     help: Words | None = None
 
 
-class Limit(Part):
+class Limit(Sourced):
     """How long. `statute` names a limit of law (rongyi.casework.statutes): shorter is allowed, longer is not."""
 
     days: int = Field(ge=1, le=730)
     unit: UnitName = "working"
-    source: str = SOURCE
     statute: str = Field(default="", max_length=40)
 
 
-class Reason(Part):
+class Reason(Sourced):
     code: str = Field(pattern=KEY)
     title: Words
     source: str = SOURCE
@@ -155,12 +163,11 @@ class Span(Part):
     limit: Limit
 
 
-class Stop(Part):
+class Stop(Sourced):
     """What stops the clocks, such as an expert's opinion that is waited for."""
 
     key: str = Field(pattern=KEY)
     title: Words
-    source: str = SOURCE
     most_days: int | None = Field(default=None, ge=1, le=730)
 
 
