@@ -17,9 +17,11 @@ from rongyi.organisation.stations import open_stations
 from rongyi.project.demo.accounts import Account, demo_accounts, first_town_and_village, make_account
 from rongyi.project.demo.archives import make_archives
 from rongyi.project.demo.cards import make_cards
+from rongyi.project.demo.cases import make_cases
 from rongyi.project.demo.confirmations import make_confirmations, make_decisions
 from rongyi.project.demo.doubles import make_doubles
 from rongyi.project.demo.names import full_name
+from rongyi.project.demo.payments import make_payments
 from rongyi.project.demo.people import Invention
 from rongyi.project.demo.rights import make_rights
 from rongyi.project.demo.visits import plan, visit_on
@@ -71,6 +73,8 @@ def load_demo(counties: list[str], people: int, seed: int, progress: Progress | 
         for account in demo_accounts(counties):
             make_account(account)
         make_decisions(counties[0])
+        made["payments"] = make_payments(Random(f"{seed}-payments"), first, today)
+        made["cases"] = make_cases(Random(f"{seed}-cases"), first, first_town_and_village(first)[0], today)
         _make_veteran(counties[0])
         town, village = first_town_and_village(first)
         made["doubles"] = make_doubles(Random(f"{seed}-doubles"), first, town, village, today)
