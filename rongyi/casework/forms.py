@@ -6,11 +6,23 @@ from django.utils.translation import gettext_lazy as _
 from rongyi.casework.colleague_queries import colleagues
 from rongyi.casework.enums import Applicant, Channel, MaterialState
 from rongyi.casework.models import Case, CaseClock, CaseMaterial
-from rongyi.casework.procedures import Procedure
+from rongyi.casework.procedures import Procedure, store
 from rongyi.casework.procedures.schema import Act, Material
 
 LONG = forms.Textarea(attrs={"rows": 3})
 WAYS = [("hand", _("当面")), ("post", _("邮寄")), ("online", _("网上")), ("left", _("留置")), ("public", _("公告"))]
+
+
+class ListForm(forms.Form):
+    """What narrows the day's list. Never a name or a number: it stands in the address."""
+
+    matter = forms.ChoiceField(label=_("事项"), required=False)
+    view = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, **given):
+        super().__init__(*args, **given)
+        titles = [(name, str(procedure.title)) for name, procedure in store.procedures().items()]
+        self.fields["matter"].choices = [("", _("全部事项")), *titles]
 
 
 class OpenForm(forms.Form):
@@ -45,6 +57,7 @@ class ActForm(forms.Form):
     """The part of an act that every matter has: the reason, what is lacking, a word."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+    step = forms.CharField(widget=forms.HiddenInput, required=False)
     reason = forms.ChoiceField(label=_("理由"), widget=forms.RadioSelect, required=False)
     lacking = forms.MultipleChoiceField(
         label=_("要补正的材料"), widget=forms.CheckboxSelectMultiple, required=False,

@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from rongyi.casework.enums import State
+from rongyi.casework.models import Case
 from rongyi.casework.permissions import OPEN_CASE, VIEW_CASES
 from rongyi.casework.procedures import store
 from rongyi.casework.queries import cases_of
@@ -12,13 +13,14 @@ from rongyi.kernel import clock
 from rongyi.organisation.access import Actor
 from rongyi.registry.links import Link, register_links
 from rongyi.registry.models import Person
+from rongyi.registry.presence import is_empty, watch
 
 MOST = 8
 
 
 def links(person: Person, actor: Actor) -> list[Link]:
     found = []
-    if actor.can(VIEW_CASES):
+    if actor.can(VIEW_CASES) and not is_empty(person, Case):
         today = clock.today()
         for case in cases_of(person, actor)[:MOST]:
             title = str(store.at_version(case.procedure, case.definition_version).title)
@@ -31,4 +33,5 @@ def links(person: Person, actor: Actor) -> list[Link]:
     return found
 
 
+watch(Case, "person")
 register_links(links, order=20)

@@ -130,9 +130,10 @@ class Case(Sealed, Regional):
             models.Index(fields=["at_code", "state", "due_on", "id"], name="casework_case_to_do"),
             models.Index(fields=["state", "due_on", "id"], name="casework_case_late"),
             models.Index(
-                fields=["handler_id", "state", "due_on", "id"], condition=Q(handler_id__isnull=False),
+                fields=["handler_id", "state", "due_on", "id"],
+                condition=Q(handler_id__isnull=False),
                 name="casework_case_handler",
-            ),  # fmt: skip
+            ),
             models.Index(fields=["county", "person", "id"], name="casework_case_person"),
             models.Index(fields=["county", "procedure", "state", "id"], name="casework_case_procedure"),
         ]

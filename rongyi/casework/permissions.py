@@ -26,6 +26,7 @@ call_acts(
         "casework.lapse": _("终止办理"),
         "casework.material": _("核对材料"),
         "casework.view": _("查看办件"),
+        "casework.reveal": _("查看办件的保密内容"),
         "casework.document": _("打印文书"),
         "casework.deliver": _("登记送达"),
         "casework.stamp": _("上传盖章件"),

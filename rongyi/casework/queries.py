@@ -60,6 +60,11 @@ def overdue_below(actor: Actor, today: date | None = None):
     return rows.filter(due_on__lt=today or clock.today()).order_by("due_on", "pk")
 
 
+def overdue(actor: Actor):
+    """What is over its limit at the actor's own posts."""
+    return late(to_do(actor))
+
+
 def handled_by(actor: Actor):
     """What is in the actor's own hands."""
     rows = cases_visible(actor).filter(handler_id=actor.user_id, state__in=RUNNING)

@@ -77,6 +77,8 @@ def _document(scene: Scene, place: str) -> dict:
 
 CASES = {
     "casework:case": _case,
+    "casework:take": _case,
+    "casework:reveal": _case,
     "casework:do": lambda scene, place: {**_case(scene, place), "key": "accept"},
     "casework:side": lambda scene, place: {**_case(scene, place), "key": "withdraw"},
     "casework:material": _paper,

@@ -228,8 +228,9 @@ def test_the_city_opens_what_was_sent_up_and_nothing_else(signed_in, case, posts
     for post, key in (("town", "accept"), ("centre", "verify"), ("bureau", "agree")):
         do(getattr(posts, post), case, key)
 
-    assert (before, city.get(f"/console/cases/{case.pk}").status_code) == (404, 200)
-    assert "王建国" in words(city.get("/console/cases/"))
+    page, found = city.get(f"/console/cases/{case.pk}"), words(city.get("/console/cases/"))
+    assert (before, page.status_code) == (404, 200)
+    assert "王建国" in words(page) and "王建国" not in found and "王**" in found
 
 
 def test_the_rules_show_the_way_the_law_and_what_is_ours(signed_in, posts):

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from rongyi.casework.access import post_of, require_post
+from rongyi.casework.colleague_queries import colleagues
 from rongyi.casework.enums import Outcome, Side, State
 from rongyi.casework.models import Case, CaseEntry
 from rongyi.casework.permissions import ACT_ON_CASE, EXTEND_CASE, OPEN_CASE
@@ -145,6 +146,12 @@ def hand_over(*, actor: Actor, case: Case, user_id: UUID | None, name: str, note
     procedure, step = _standing(case)
     if post_of(actor, case.post, case.at_code) is None:
         raise Denied(_("这个办件现在不在您的岗位上。"))
+    if user_id is not None and str(user_id) != str(
+        actor.user_id
+    ):  # security: to who holds the post, not to any account
+        name = dict(colleagues(case.post, case.at_code)).get(str(user_id), "")
+        if not name:
+            raise Refused(_("只能交给同一个岗位的同事。"), field="user", code="other_post")
     claim(case, handler_id=user_id, handler_name=name[:50])
     audit.note(to=str(user_id or ""))
     return write(case, procedure, _done(Side.HAND_OVER, step, note or name), actor)

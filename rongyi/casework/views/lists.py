@@ -10,43 +10,44 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from rongyi.casework import queries
+from rongyi.casework.forms import ListForm
 from rongyi.casework.permissions import ACT_ON_CASE, OPEN_CASE, VIEW_CASES
-from rongyi.casework.shown import rows
+from rongyi.casework.services.siding import hand_back_all
+from rongyi.casework.shown import rows, tabs
 from rongyi.kernel import clock, paging
 from rongyi.organisation.access import page
 
 PAGE = 30
 FAR = date.max
+"""Stands in a cursor for «no limit», which comes last."""
+ASKED = {
+    "to_do": queries.to_do, "late": queries.overdue, "mine": queries.handled_by, "returned": queries.awaiting_applicant,
+    "below": queries.overdue_below, "all": queries.everything,
+}  # fmt: skip
 
 
 @require_safe
 @page(VIEW_CASES)
 def case_list(request):
     which = request.GET.get("view", "to_do")
-    asked = {
-        "to_do": queries.to_do, "mine": queries.handled_by, "returned": queries.awaiting_applicant,
-        "below": queries.overdue_below, "all": queries.everything,
-    }  # fmt: skip
-    which = which if which in asked else "to_do"
-    found = _page(asked[which](request.actor), request.GET.get("cursor"), by_id=which == "all")
-    today, whole = clock.today(), request._whole_actor
+    which = which if which in ASKED else "to_do"
+    form = ListForm(request.GET)
+    matter = form.cleaned_data["matter"] if form.is_valid() else ""
+    wanted = {key: _of(matter, ask(request.actor)) for key, ask in ASKED.items()}
+    found = _page(wanted[which], request.GET.get("cursor"), by_id=which == "all")
+    counts = {key: queries.count_of(some) for key, some in wanted.items() if key != "all"}
+    whole = request._whole_actor
     context = {
-        "rows": rows(found[:PAGE], today), "view": which, "tabs": _tabs(which, request.actor),
-        "can_open": whole.can(OPEN_CASE), "can_act": whole.can(ACT_ON_CASE), "next_url": _next(found, which),
+        "form": form, "rows": rows(found[:PAGE], clock.today(), request.actor), "view": which, "matter": matter,
+        "tabs": tabs(which, counts, matter), "can_open": whole.can(OPEN_CASE), "can_act": whole.can(ACT_ON_CASE),
+        "next_url": _next(found, request.GET), "is_first": "cursor" not in request.GET,
+        "first_url": next(one["url"] for one in tabs(which, {}, matter) if one["current"]),
     }  # fmt: skip
     return render(request, "casework/list.html", context)
 
 
-def _tabs(which: str, actor) -> list[dict]:
-    waiting, _late = queries.count_to_do(actor)
-    labels = (
-        ("to_do", _("待办"), waiting), ("mine", _("我手上的"), None), ("returned", _("等申请人补正"), None),
-        ("below", _("下级超期"), None), ("all", _("全部"), None),
-    )  # fmt: skip
-    return [
-        {"label": label, "url": f"{reverse('casework:list')}?view={key}", "current": key == which, "count": count}
-        for key, label, count in labels
-    ]
+def _of(matter: str, found):
+    return found.filter(procedure=matter) if matter else found
 
 
 def _page(found, cursor: str | None, *, by_id: bool) -> list:
@@ -58,22 +59,21 @@ def _page(found, cursor: str | None, *, by_id: bool) -> list:
             Q(due_on__gt=day) | Q(due_on=day, pk__gt=last) | Q(due_on=None)
         )  # fmt: skip
         found = found.filter(Q(pk__lt=last) if by_id else after)
-    return list(found[: PAGE + 1])
+    return list(found.select_related("person")[: PAGE + 1])
 
 
-def _next(found: list, which: str) -> str:
+def _next(found: list, asked) -> str:
     if len(found) <= PAGE:
         return ""
-    last = found[PAGE - 1]
-    return f"{reverse('casework:list')}?view={which}&cursor={paging.write((last.due_on or FAR, last.pk))}"
+    last, again = found[PAGE - 1], asked.copy()
+    again["cursor"] = paging.write((last.due_on or FAR, last.pk))
+    return f"{reverse('casework:list')}?{again.urlencode()}"
 
 
 @require_http_methods(["GET", "POST"])
 @page(ACT_ON_CASE)
 def hand_over_all(request):
     """For whoever goes away: all that is in one's hands goes back to the posts."""
-    from rongyi.casework.services.siding import hand_back_all
-
     mine = queries.handled_by(request.actor).count()
     if request.method == "POST":
         count = hand_back_all(actor=request.actor)

@@ -16,6 +16,7 @@ from rongyi.casework.permissions import ACT_ON_CASE, PRINT_DOCUMENT, VIEW_CASES
 from rongyi.casework.services.documents import deliver_document, document_of, keep_stamped, print_document
 from rongyi.casework.services.looking import look_at
 from rongyi.casework.services.materials import attach_material, check_material
+from rongyi.casework.shown import name_of
 from rongyi.casework.views.case import found
 from rongyi.kernel.errors import NotFound
 from rongyi.kernel.files.checks import FileRefused
@@ -39,7 +40,15 @@ def material(request, pk: UUID, key: str):
     check = CheckForm(request.POST if checking else None, material=asked, initial={"state": "accepted"})
     if (bringing and _brought(request, case, key, upload)) or (checking and _checked(request, case, key, check)):
         return redirect("casework:case", pk=pk)
-    context = {"case": case, "procedure": procedure, "row": row, "material": asked, "upload": upload, "check": check}
+    context = {
+        "case": case,
+        "procedure": procedure,
+        "row": row,
+        "material": asked,
+        "upload": upload,
+        "check": check,
+        "name": name_of(case, request.actor),
+    }
     bad = (bringing and upload.errors) or (checking and check.errors)
     return render(request, "casework/material.html", context, status=422 if bad else 200)
 
