@@ -94,7 +94,7 @@ class CardEvent(Sealed, Regional):
     note = SealedTextField(_("说明"), data_class=S2, max_length=300, blank=True)
 
     data_classes = {
-        "act": S3, "from_state": S3, "to_state": S3, "on": S4, "at": S4, "actor_id": S4, "actor_name": S4, "role": S4,
+        "seq": S4, "act": S3, "from_state": S3, "to_state": S3, "on": S4, "at": S4, "actor_id": S4, "actor_name": S4, "role": S4,
     }  # fmt: skip
 
     class Meta(Regional.Meta):

@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from rongyi.cards.enums import LIVE, OVER, State
 from rongyi.cards.models import Card, CardEvent
 from rongyi.cards.permissions import HAND_OVER, VIEW_CARDS
-from rongyi.casework.models import Case
+from rongyi.casework.models import Case, CaseEntry
 from rongyi.casework.queries import to_do
 from rongyi.kernel.errors import NotFound
 from rongyi.merging.queries import identities
@@ -137,3 +137,14 @@ def _is_uuid(word: str) -> bool:
 def provinces() -> list[tuple[str, str]]:
     """(code, name) of every province that this house knows."""
     return list(Region.objects.filter(tier="province").order_by("pk").values_list("pk", "name"))
+
+
+def region_names(codes: Iterable[str]) -> dict[str, str]:
+    return dict(Region.objects.filter(pk__in=set(codes)).values_list("pk", "name"))
+
+
+def tails_of(cases: list[Case]) -> dict[UUID, str]:
+    """{case: the tail that the centre noted when the card came}."""
+    counties, ids = {case.county for case in cases}, [case.pk for case in cases]
+    rows = CaseEntry.objects.filter(county__in=counties, case__in=ids, step="receive").order_by("seq")
+    return {row.case_id: row.values["card_tail"] for row in rows if row.values.get("card_tail")}

@@ -9,11 +9,10 @@ from django.utils.translation import gettext_lazy as _l
 
 from rongyi.cards.enums import OVER, TONES, Act, Bank, CardKind, OfferKind, State
 from rongyi.cards.models import Card, CardEvent, Offer
-from rongyi.cards.queries import SOON, Asked, cards_of, station_names
+from rongyi.cards.queries import SOON, Asked, cards_of, region_names, station_names, tails_of
 from rongyi.cards.states import acts_in
-from rongyi.casework.models import Case, CaseEntry
+from rongyi.casework.models import Case
 from rongyi.casework.procedures.store import procedures
-from rongyi.organisation.models import Region
 from rongyi.registry.models import Person
 from rongyi.registry.shown import short_station
 
@@ -100,7 +99,7 @@ def matters_for(card: Card) -> list[dict]:
 
 def hand_over_rows(cases: list[Case]) -> list[dict]:
     """Who gets which card: the tail is what the centre noted when the card came."""
-    tails, matters = _tails(cases), procedures()
+    tails, matters = tails_of(cases), procedures()
     stations = station_names(case.region_code for case in cases)
     kinds, banks = dict(CardKind.choices), dict(Bank.choices)
     return [
@@ -115,13 +114,6 @@ def hand_over_rows(cases: list[Case]) -> list[dict]:
     ]  # fmt: skip
 
 
-def _tails(cases: list[Case]) -> dict:
-    rows = CaseEntry.objects.filter(
-        county__in={case.county for case in cases}, case__in=[case.pk for case in cases], step="receive"
-    )
-    return {row.case_id: row.values["card_tail"] for row in rows.order_by("seq") if row.values.get("card_tail")}
-
-
 def own_card_shown(person: Person, today: date) -> dict:
     """The own card for the page of its holder; a former one where there is none now."""
     cards = cards_of(person)
@@ -134,7 +126,7 @@ def own_card_shown(person: Person, today: date) -> dict:
 
 
 def offer_rows(offers: list[Offer], today: date) -> list[dict]:
-    places = dict(Region.objects.filter(pk__in={offer.region_code for offer in offers}).values_list("pk", "name"))
+    places = region_names(offer.region_code for offer in offers)
     return [
         {
             "offer": offer, "place": places.get(offer.region_code, ""), "kind": OfferKind(offer.kind).label,
