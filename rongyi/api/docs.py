@@ -91,13 +91,26 @@ TITLES = {
     "cases_to_do": gettext_lazy("等自己岗位办的,期限近的在前"),
     "one_case": gettext_lazy("一个办件的全过程,查看留痕"),
     "act_on_case": gettext_lazy("办理这一环节,或补正、撤回、暂停、恢复、延长、交接、终止"),
+    "hooks": gettext_lazy("向上级系统的推送"),
+    "subscribe": gettext_lazy("建立推送,密钥只给一次"),
+    "one_hook": gettext_lazy("一个推送,还有多少没送到"),
+    "unsubscribe": gettext_lazy("停用推送"),
+    "deliveries": gettext_lazy("推送过的事件,新的在前"),
+    "again": gettext_lazy("把没有送到的再送一次"),
     "exports": gettext_lazy("自己申请的导出文件"),
     "ask": gettext_lazy("申请把台账导出成文件"),
     "one_export": gettext_lazy("一份导出的进展"),
     "export_content": gettext_lazy("导出的文件,到期删除"),
 }
 """What each call does, in the words of the page."""
-NEEDS_IF_MATCH = ("records/{id}/correct", "records/{id}/withdraw", "/decide", "/answer", "/actions/{act}")
+NEEDS_IF_MATCH = (
+    "records/{id}/correct",
+    "records/{id}/withdraw",
+    "/decide",
+    "/answer",
+    "/actions/{act}",
+    "hooks/{id}/end",
+)
 
 
 @cache

@@ -9,6 +9,7 @@ from rongyi.api.calls import (
     cases,
     confirmations,
     exports,
+    hooks,
     imports,
     ledgers,
     merges,
@@ -38,6 +39,7 @@ api = Calls(
 install(api)
 api.add_decorator(with_operation, mode="view")
 for prefix, router in {
+    "/hooks": hooks.router,
     "/regions": regions.router, "/stations": stations.router, "/people": people.router, "/imports": imports.router,
     "/records": records.router, "/ledgers": ledgers.router, "/exports": exports.router,
     "/confirmations": confirmations.router, "/archives": archives.router, "/merges": merges.router,

@@ -211,6 +211,9 @@ RONGYI_MESSAGES_URL = os.environ.get("RONGYI_MESSAGES_URL", "")
 RONGYI_MESSAGES_HOSTS = [h for h in os.environ.get("RONGYI_MESSAGES_HOSTS", "").split(",") if h]
 RONGYI_MESSAGES_TOKEN = os.environ.get("RONGYI_MESSAGES_TOKEN", "")
 RONGYI_HELP_PHONE = os.environ.get("RONGYI_HELP_PHONE", "")
+# Webhooks: the whole addresses that may be told of cases; docs/operations.md. LOCAL also lets http and this machine in.
+RONGYI_HOOKS = [h for h in os.environ.get("RONGYI_HOOKS", "").split(",") if h]
+RONGYI_HOOKS_LOCAL = os.environ.get("RONGYI_HOOKS_LOCAL") == "1"
 
 LOGGING = {
     "version": 1,

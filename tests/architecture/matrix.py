@@ -14,7 +14,7 @@ from rongyi.organisation.models import Post, Posting
 from rongyi.registry.models import Change, HeldCase, Honour, ImportJob, Person, Proposal
 from rongyi.rights.models import Consent, Request
 from rongyi.verification.models import Finding
-from tests.architecture.api_things import API_CASES, FIXED_API_CASES
+from tests.architecture.api_things import API_THINGS, FIXED_API_THINGS
 from tests.architecture.archive_things import ARCHIVES, ARCHIVES_ELSEWHERE
 from tests.architecture.benefit_things import BENEFITS, FIXED_BENEFITS
 from tests.architecture.card_things import CARDS, OPEN_CARDS
@@ -213,7 +213,7 @@ def _duty(scene: Scene, place: str) -> dict:
 
 SCOPED: dict[str, Maker] = {
     **CASES,
-    **API_CASES,
+    **API_THINGS,
     **ARCHIVES,
     **BENEFITS,
     **CARDS,
@@ -320,7 +320,7 @@ def _grant(scene: Scene) -> dict:
 
 
 FIXED: dict[str, tuple[Callable[[Scene], dict], set[int]]] = {
-    **FIXED_API_CASES,
+    **FIXED_API_THINGS,
     **OWN_CASES,
     **OPEN_CARDS,
     **CASES_FIXED,

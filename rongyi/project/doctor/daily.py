@@ -71,4 +71,17 @@ def files() -> Iterator[Finding]:
         yield Finding("files", OK, "存下的文件没有发现异常")
 
 
-CHECKS = (seals, sweeps, files)
+def hooks() -> Iterator[Finding]:
+    """Events that an upper system did not take, however often they were sent."""
+    from rongyi.api.hooks.queries import given_up_since
+
+    if lost := given_up_since(clock.now() - timedelta(days=30)):
+        yield Finding(
+            "hooks", PROBLEM, f"最近30天有 {lost} 个事件没有送到上级系统。",
+            "用接口 GET /hooks 看是哪个地址、什么原因;对方恢复以后用 POST /hooks/编号/again 重送。",
+        )  # fmt: skip
+    elif settings.RONGYI_HOOKS:
+        yield Finding("hooks", OK, "推送给上级系统的事件都已送到或正在送")
+
+
+CHECKS = (seals, sweeps, files, hooks)
