@@ -23,6 +23,7 @@ from rongyi.project.demo.doubles import make_doubles
 from rongyi.project.demo.names import full_name
 from rongyi.project.demo.payments import make_payments
 from rongyi.project.demo.people import Invention
+from rongyi.project.demo.proposals import make_proposals
 from rongyi.project.demo.rights import make_rights
 from rongyi.project.demo.visits import plan, visit_on
 from rongyi.registry.models import Person
@@ -79,6 +80,7 @@ def load_demo(counties: list[str], people: int, seed: int, progress: Progress | 
         town, village = first_town_and_village(first)
         made["doubles"] = make_doubles(Random(f"{seed}-doubles"), first, town, village, today)
         made["requests"] = make_rights(Random(f"{seed}-rights"), first, village, today)
+        made["proposals"] = make_proposals(first, village, today)
     report(steps, steps)
     return {**made, "accounts": User.objects.filter(is_demo=True).count()}
 
