@@ -14,6 +14,7 @@ NAMES = {
     "database": _("数据库"),
     "migrations": _("数据库结构"),
     "worker": _("后台任务"),
+    "messages": _("短信"),
 }
 _examiners: list[Callable[[], Iterable]] = []
 

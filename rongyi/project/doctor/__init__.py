@@ -18,10 +18,10 @@ class Finding:
 
 def examine() -> list[Finding]:
     """Every check answers, also after another has failed."""
-    from rongyi.project.doctor import daily, database, machine
+    from rongyi.project.doctor import daily, database, machine, messages
 
     findings: list[Finding] = []
-    for check in (*machine.CHECKS, *database.CHECKS, *daily.CHECKS):
+    for check in (*machine.CHECKS, *database.CHECKS, *daily.CHECKS, *messages.CHECKS):
         findings += _answers_of(check)
     return findings
 
