@@ -9,4 +9,4 @@ class CardsConfig(AppConfig):
 
     def ready(self):
         from rongyi.cards import facts_queries, kinds, links  # noqa: F401
-        from rongyi.cards.services import effects, following, losing, showing  # noqa: F401
+        from rongyi.cards.services import effects, erasing, following, losing, showing  # noqa: F401
