@@ -25,6 +25,7 @@ MATTERS = (
     ("card_issue", 6),
 )  # fmt: skip
 SAID = {
+    "card_tail": "4821",
     "story": "老伴住院,自己腰腿不好,今年收入少。", "matter": "想问补助什么时候到账,村里路灯坏了也没有人修。",
     "wish": "请给个答复。", "address": "本村三组", "cause": "服役时受的旧伤复发。", "findings": "情况属实,家里两位老人,收入低。",
     "facts": "已向有关单位核实。", "advice": "解释政策,路灯本月修好。", "opinion": "请求合理,已协调解决。",
