@@ -74,7 +74,7 @@ def record_mandate(
             actor_id=actor.user_id,
         )  # fmt: skip
         made.file_id = stored.pk
-    _end_those_that_are_over(person, made.phone_index)
+    _end_those_that_are_over(person, bytes(made.phone_index))
     try:
         with transaction.atomic():
             made.save(force_insert=True)

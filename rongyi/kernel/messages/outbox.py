@@ -87,7 +87,8 @@ def is_broken(now: datetime) -> bool:
     with all_counties():
         tried = Message.objects.exclude(tried_at=None).order_by("-tried_at").values_list("fault", "tried_at")
         last = list(tried[:BREAKER_AFTER])
-    return len(last) == BREAKER_AFTER and all(fault for fault, _at in last) and last[0][1] > now - BREAKER_REST
+    is_faulty = len(last) == BREAKER_AFTER and all(fault for fault, _at in last)
+    return is_faulty and (last[0][1] or now) > now - BREAKER_REST
 
 
 def _short(message: Message) -> ShortMessage:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from rustpy_xlsxwriter import Format, write_worksheet
 
@@ -37,7 +38,7 @@ _UNPRINTABLE = {n: None for n in range(32) if n not in (9, 10)} | {0xFFFE: None,
 @dataclass(frozen=True)
 class Column:
     key: str
-    label: str
+    label: str | Promise
     type: ColumnType = "text"
     width: float = 14
 
@@ -67,7 +68,7 @@ def write_xlsx(
     sheet: str = "",
 ) -> int:
     """Title, stamp, header and rows; the stamp stands on each printed page too. Returns the number of rows."""
-    labels = _distinct([_text(column.label) for column in columns])
+    labels = _distinct([_text(str(column.label)) for column in columns])
     counter = [0]
     records = _records(columns, labels, rows, counter)
     last = max(len(columns) - 1, 1)
@@ -111,7 +112,7 @@ def write_csv(
             return write_csv(file, columns=columns, rows=rows, stamp=stamp)
     text = io.TextIOWrapper(target, encoding="utf-8-sig", newline="", write_through=True)
     writer = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
-    writer.writerow([behind_apostrophe(_text(column.label)) for column in columns])
+    writer.writerow([behind_apostrophe(_text(str(column.label))) for column in columns])
     count = 0
     for row in rows:
         writer.writerow([_csv_cell(column, value) for column, value in _pairs(columns, row)])
