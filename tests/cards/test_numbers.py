@@ -74,6 +74,8 @@ def test_the_matter_of_a_card_takes_no_number_anywhere(posts, wang, make_person)
     do(posts.centre, case, "made")
     with pytest.raises(Refused, match="只登记"):
         do(posts.centre, case, "receive", values={"card_tail": "6222 5678"})
+    with pytest.raises(Refused, match="有效期"):
+        do(posts.centre, case, "receive", values={"card_tail": "5678", "valid_to": "2026-11-23"})
     card = held(posts, make_person("李卫东"))
     with pytest.raises(Refused, match="不存卡号"):
         report_formal_loss(actor=posts.village, card=card, note=FULL)

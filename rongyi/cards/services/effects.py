@@ -34,7 +34,10 @@ def card_at(case: Case) -> Card:
 
 
 def check_tail(case: Case, entry: CaseEntry, values: Mapping[str, Any], actor: Actor) -> None:
+    """What the centre notes when the card has come: told now, and not when the holder stands at the counter."""
     read_tail(values.get("card_tail", ""))
+    if values.get("valid_to") and values["valid_to"] <= clock.today().isoformat():
+        raise Refused(_("有效期应在今天以后,请照证面再看一看。"), field="valid_to", code="order")
 
 
 def lose(case: Case, entry: CaseEntry, values: Mapping[str, Any], actor: Actor) -> None:

@@ -25,7 +25,7 @@ MATTERS = (
     ("card_issue", 6),
 )  # fmt: skip
 SAID = {
-    "card_tail": "4821",
+    "card_tail": "4821", "valid_to": "2046-12-31",
     "story": "老伴住院,自己腰腿不好,今年收入少。", "matter": "想问补助什么时候到账,村里路灯坏了也没有人修。",
     "wish": "请给个答复。", "address": "本村三组", "cause": "服役时受的旧伤复发。", "findings": "情况属实,家里两位老人,收入低。",
     "facts": "已向有关单位核实。", "advice": "解释政策,路灯本月修好。", "opinion": "请求合理,已协调解决。",
@@ -94,7 +94,7 @@ def _answers(rng: Random, fields: list[FormField], day: date | None = None) -> d
     made = {
         "text": lambda field: SAID.get(field.key, "本人"), "long": lambda field: SAID.get(field.key, "已核实。"),
         "choice": lambda field: rng.choice(field.options).code, "choices": lambda field: [rng.choice(field.options).code],
-        "date": lambda field: (day or clock.today()).isoformat(), "bool": lambda field: rng.random() < 0.3,
+        "date": lambda field: SAID.get(field.key) or (day or clock.today()).isoformat(), "bool": lambda field: rng.random() < 0.3,
         "money": lambda field: str(rng.randrange(5, 30) * 100), "integer": lambda field: field.least or 1,
     }  # fmt: skip
     return {field.key: made[field.type](field) for field in fields if field.required or rng.random() < 0.4}
