@@ -19,6 +19,9 @@ from rongyi.registry.models import Person
 UPPER_POSTS = (Post.CITY, Post.PROVINCE)
 RUNNING = (State.OPEN, State.RETURNED)
 MOST_COUNTED = 1000
+FIRST_ID, LAST_ID = UUID(int=0), UUID(int=2**128 - 1)
+"""A range with two ends, like the one over days that begins with the calendar: without figures of its own SQLite takes
+the narrower of two ranges, and that has to be the one in whose order the list is, not the one over the places."""
 
 
 def cases_visible(actor: Actor):
@@ -57,7 +60,7 @@ def awaiting_applicant(actor: Actor):
 def overdue_below(actor: Actor, today: date | None = None):
     """What is over its limit at a post further down: it is seen one tier up, and nothing is decided by it."""
     rows = cases_visible(actor).filter(below(actor.acting(VIEW_CASES)), state=State.OPEN, stopped_on=None)
-    return rows.filter(due_on__lt=today or clock.today()).order_by("due_on", "pk")
+    return rows.filter(due_on__gt=date.min, due_on__lt=today or clock.today()).order_by("due_on", "pk")
 
 
 def overdue(actor: Actor):
@@ -73,7 +76,7 @@ def handled_by(actor: Actor):
 
 def everything(actor: Actor):
     """All that may be seen, the latest first."""
-    return cases_visible(actor).order_by("-pk")
+    return cases_visible(actor).filter(pk__gt=FIRST_ID, pk__lt=LAST_ID).order_by("-pk")
 
 
 def case_with_id(actor: Actor, case_id: UUID) -> Case | None:

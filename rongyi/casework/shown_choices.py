@@ -8,12 +8,13 @@ from rongyi.casework.procedures import Procedure, store
 from rongyi.casework.profile_queries import conditions_of, profile_of
 from rongyi.casework.queries import cases_of
 from rongyi.organisation.access import Actor
+from rongyi.organisation.roles import COUNTY_STAFF
 from rongyi.registry.models import Person
 
 
 def choices(person: Person | None, actor: Actor) -> list[dict]:
     """Every matter in use; what is open to this person first. The file is read once for all of them."""
-    found = store.procedures()
+    found = {name: procedure for name, procedure in store.procedures().items() if may_take(procedure, actor)}
     every = [condition for procedure in found.values() for condition in conditions_of(procedure)]
     profile = profile_of(person, every) if person else None
     running = {case.procedure: case for case in cases_of(person, actor).exclude(state=State.ENDED)} if person else {}
@@ -28,6 +29,11 @@ def choices(person: Person | None, actor: Actor) -> list[dict]:
     for row in rows:
         row["is_barred"] = row["verdict"] is not None and row["verdict"].answer == Answer.NO
     return sorted(rows, key=lambda row: (row["is_barred"], row["procedure"].topic, row["name"]))
+
+
+def may_take(procedure: Procedure, actor: Actor) -> bool:
+    """security: what the county alone may read is not written down at a station that it may be about."""
+    return not procedure.is_sealed or bool(actor.roles & set(COUNTY_STAFF))
 
 
 def barred(procedure: Procedure, person: Person | None) -> list[Line]:

@@ -16,7 +16,7 @@ from rongyi.casework.procedures import store
 from rongyi.casework.queries import case_with_id
 from rongyi.casework.reading import FaultyAnswers
 from rongyi.casework.services import ApplyInput, open_case
-from rongyi.casework.shown_choices import barred, choices
+from rongyi.casework.shown_choices import barred, choices, may_take
 from rongyi.kernel.errors import NotFound
 from rongyi.kernel.forms import refusals_in
 from rongyi.kernel.ids import uuid7
@@ -53,7 +53,7 @@ def choose(request):
 @require_http_methods(["GET", "POST"])
 @page(OPEN_CASE)
 def open_one(request, name: str):
-    if name not in store.procedures():
+    if name not in store.procedures() or not may_take(store.procedures()[name], request.actor):
         raise NotFound()
     procedure, person = store.current(name)[0], _person(request)
     if person is None and procedure.apply.subject == "person":
