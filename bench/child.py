@@ -29,7 +29,7 @@ def _done(order: dict) -> dict:
     from django.db import connection
 
     from bench import dataset
-    from bench.scenarios import divisions, imports, linkage, pages, payments, search, visit
+    from bench.scenarios import campaign, divisions, imports, linkage, pages, payments, search, visit
 
     people, seed, quick = order["people"], order["seed"], order["quick"]
     match order["task"]:
@@ -48,6 +48,8 @@ def _done(order: dict) -> dict:
             return linkage.run(1000 if quick else order["files"], seed)
         case "payments":
             return payments.run(200 if quick else 10_000)
+        case "campaign":
+            return campaign.run(200 if quick else 10_000)
         case "imports":
             return imports.run(order["source"], order["way"], order["rows"], seed)
         case "search":

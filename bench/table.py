@@ -89,3 +89,9 @@ def payments(result: dict) -> list[str]:
         *lines,
         f"  {result['people']:,} people; {result['entries']} entries, {result['faults']} faults in the journal",
     ]
+
+
+def campaign(result: dict) -> list[str]:
+    steps = ((key, result[key]) for key in ("opened", "filled", "listed", "confirmed"))
+    said = ", ".join(f"{key} {step['seconds']} s ({step['statements']})" for key, step in steps)
+    return [f"  {result['people']:,} due, {result['duties']:,} on the list: {said}; {result['peak_mib']} MiB"]

@@ -22,6 +22,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
+from maint.shots.rooms import ROOMS  # noqa: E402
 from maint.shots.scenes import GUIDE, PAGES, Scene  # noqa: E402
 
 SHOTS = ROOT / "var" / "shots"
@@ -133,11 +134,11 @@ def shrink(file: Path) -> None:
 
 def take_all(camera: Camera, chosen: str, *, guide: bool) -> list[str]:
     failures = []
-    plan = [(scene, width, SHOTS) for scene in PAGES for width in SIZES]
+    plan = [(scene, width, SHOTS) for scene in (*PAGES, *ROOMS) for width in SIZES]
     if guide:
-        plan += [(scene, width, PICTURES) for scene in GUIDE for width in scene.widths]
+        plan += [(scene, width, PICTURES) for scene in (*GUIDE, *ROOMS) for width in scene.widths]
     for scene, width, folder in plan:
-        if chosen not in scene.name:
+        if not any(part in scene.name for part in chosen.split("|")):
             continue
         target = folder / f"{scene.name}-{width}.png"
         try:
@@ -155,7 +156,7 @@ def take_all(camera: Camera, chosen: str, *, guide: bool) -> list[str]:
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--guide", action="store_true", help="the pictures of docs/guide as well")
-    options.add_argument("--only", default="", help="only scenes whose name has this in it")
+    options.add_argument("--only", default="", help="only scenes whose name has this in it, or one of a|b|c")
     options.add_argument("--address", help="a demo that runs already, instead of one of its own")
     given = options.parse_args()
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")

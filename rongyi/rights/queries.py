@@ -40,9 +40,9 @@ def standings(person: Person) -> list[Standing]:
     return [Standing(loaded, held.get(name)) for name, loaded in notices().items()]
 
 
-def consents_of(person: Person) -> list[Consent]:
+def consents_of(person: Person, most: int | None = MOST) -> list[Consent]:
     """All that was ever said, the newest first."""
-    return list(Consent.objects.filter(county=person.county, person=person).order_by("-recorded_at")[:MOST])
+    return list(Consent.objects.filter(county=person.county, person=person).order_by("-recorded_at")[:most])
 
 
 def consents_visible(actor: Actor, person: Person, *, standing: bool, before: UUID | None = None):
@@ -53,8 +53,8 @@ def consents_visible(actor: Actor, person: Person, *, standing: bool, before: UU
     return rows.filter(pk__lt=before) if before else rows
 
 
-def requests_of(person: Person) -> list[Request]:
-    return list(Request.objects.filter(county=person.county, person=person).order_by("-asked_at")[:MOST])
+def requests_of(person: Person, most: int | None = MOST) -> list[Request]:
+    return list(Request.objects.filter(county=person.county, person=person).order_by("-asked_at")[:most])
 
 
 def has_consent(person: Person, notice: str) -> bool:
@@ -100,7 +100,7 @@ def count_late(actor: Actor) -> int:
     return Request.objects.visible_to(actor).filter(state=Request.State.OPEN, due_on__lt=clock.today()).count()
 
 
-def looks_at(person: Person, most: int = MOST) -> list[dict]:
+def looks_at(person: Person, most: int | None = MOST) -> list[dict]:
     """Who opened, revealed, changed or copied the file, in what role, and why; never by name."""
     entries = AuditEntry.objects.filter(
         county=person.county, subject_id=str(person.pk), act__in=OPENINGS, outcome=Outcome.DONE

@@ -26,17 +26,19 @@ class Line:
 
 
 def open_by_check(actor: Actor) -> list[dict]:
-    """[{"name", "title", "count", "late", "owner"}] of the checks that somebody fails, the most frequent first."""
+    """[{"name", "title", "advice", "count", "late", "owner"}] of the checks that somebody fails, the most frequent first."""
     today = clock.today()
     rows = Finding.objects.visible_to(actor).filter(state=Finding.State.OPEN).values("check_name", "owner")
     rows = rows.annotate(count=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today))).order_by(
         "-count", "check_name"
     )
-    titles = {name: str(one.content.title) for name, one in checks().items()}
+    words = {name: (str(one.content.title), str(one.content.advice)) for name, one in checks().items()}
+    known = {row["check_name"]: words.get(row["check_name"], (row["check_name"], "")) for row in rows}
     return [
         {
-            "name": row["check_name"], "title": titles.get(row["check_name"], row["check_name"]), "count": row["count"],
-            "late": row["late"], "owner": Finding.Owner(row["owner"]).label,
+            "name": row["check_name"], "title": known[row["check_name"]][0], "count": row["count"],
+            "advice": known[row["check_name"]][1], "late": row["late"],
+            "owner": Finding.Owner(row["owner"]).label,
         }
         for row in rows
     ]  # fmt: skip

@@ -1,5 +1,5 @@
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -10,8 +10,8 @@ from rongyi.organisation.roles import Role
 from rongyi.registry.services import open_file, update_person
 from rongyi.rights.copies import copy_at_the_desk, copy_of, own_copy, parts
 from rongyi.rights.services import ask, record_consent
-from rongyi.visits.services import VisitInput, record_visit
-from tests.fixtures_people import MEI
+from rongyi.visits.services import VisitInput, record_visit, record_visits
+from tests.fixtures_people import MEI, MEI_VILLAGE
 
 
 @pytest.fixture
@@ -94,3 +94,19 @@ def test_at_the_desk_a_copy_wants_a_reason_and_is_on_record_with_it(person, vill
 
     done = AuditEntry.objects.get(county=MEI, act="rights.copy", outcome="done")
     assert (done.reason, done.subject_id, done.detail["format"]) == ("本人来取", str(person.pk), "json")
+
+
+def test_the_own_copy_is_never_refused_and_never_cut_however_much_was_done(person, village_clerk):
+    given = [VisitInput([person], date(2026, 1, 1) + timedelta(days=n), "phone", "routine") for n in range(260)]
+    record_visits(actor=village_clerk, region_code=MEI_VILLAGE, given=given)
+    for _time in range(60):
+        ask(actor=village_clerk, person=person, right="copy")
+        open_file(actor=village_clerk, person=person)
+    veteran = Actor(None, person.name, (Reach(Role.VETERAN, MEI),), subject_id=person.pk)
+
+    content, _name = own_copy(actor=veteran, person=person, format="json")
+
+    copy = json.loads(content)
+    visits = [one["on"] for one in copy["services"] if one["what"] == "走访"]
+    assert (len(visits), len(set(visits)), len(copy["requests"])) == (261, 261, 61)
+    assert len(copy["looks"]) >= 61

@@ -28,7 +28,9 @@ def proposal_list(request):
     tabs = [
         {"label": label, "url": f"?state={value}", "current": value == state} for value, label in Proposal.State.choices
     ]
-    return render(request, "registry/proposals.html", {"found": found, "tabs": tabs, "next_url": next_url})
+    can_decide = request._whole_actor.can(ACCEPT_CHANGE)
+    context = {"found": found, "tabs": tabs, "next_url": next_url, "can_decide": can_decide}
+    return render(request, "registry/proposals.html", context)
 
 
 @require_http_methods(["GET", "POST"])
