@@ -29,7 +29,7 @@ def _done(order: dict) -> dict:
     from django.db import connection
 
     from bench import dataset
-    from bench.scenarios import campaign, divisions, imports, linkage, pages, payments, search, visit
+    from bench.scenarios import campaign, cases, divisions, imports, linkage, pages, payments, search, visit
 
     people, seed, quick = order["people"], order["seed"], order["quick"]
     match order["task"]:
@@ -46,6 +46,8 @@ def _done(order: dict) -> dict:
             return divisions.load(order["source"], order["way"])
         case "linkage":
             return linkage.run(1000 if quick else order["files"], seed)
+        case "cases":
+            return cases.run(2000 if quick else 100_000, seed)
         case "payments":
             return payments.run(200 if quick else 10_000)
         case "campaign":

@@ -20,7 +20,7 @@ from bench import table  # noqa: E402
 from bench.harness import machine, ratio, versions  # noqa: E402
 from bench.ratios import keep, kept_ratios, ratios, regressions  # noqa: E402
 
-SCENARIOS = ("divisions", "visit", "pages", "search", "imports", "linkage", "payments", "campaign")
+SCENARIOS = ("divisions", "visit", "pages", "search", "imports", "linkage", "payments", "campaign", "cases")
 ENGINES = ("sqlite", "postgresql")
 PEOPLE, FULL = 20_000, 1_000_000
 MOST_FOR_WORK = 20_000

@@ -95,3 +95,12 @@ def campaign(result: dict) -> list[str]:
     steps = ((key, result[key]) for key in ("opened", "filled", "listed", "confirmed"))
     said = ", ".join(f"{key} {step['seconds']} s ({step['statements']})" for key, step in steps)
     return [f"  {result['people']:,} due, {result['duties']:,} on the list: {said}; {result['peak_mib']} MiB"]
+
+
+def cases(result: dict) -> list[str]:
+    lines = [f"  {result['cases']:,} cases open in one county"]
+    for name in ("section", "leader", "town"):
+        parts = {key: part for key, part in result[name].items() if isinstance(part, dict)}
+        said = ", ".join(f"{key} {part['p50_ms']} / {part['p95_ms']} ms" for key, part in parts.items())
+        lines.append(f"  {name}: {said}")
+    return lines
