@@ -7,7 +7,7 @@ from rongyi.archives.models import Piece
 from rongyi.archives.services.erasing import let_go_of_person, papers_of_person
 from rongyi.confirmations.services.keeping import refresh
 from rongyi.erasure.keeping import Keeper, Paper, register_keeper
-from rongyi.mandates.following_services import move_to
+from rongyi.mandates import following_services as mandates
 from rongyi.merging.signals import person_merged, person_unmerged
 from rongyi.registry.models import Person
 
@@ -21,7 +21,7 @@ def keep_confirmations(sender, survivor: Person, merged: Person, **kwargs) -> No
 @receiver(person_merged, dispatch_uid="wiring.mandates_of_merged")
 def keep_mandates(sender, survivor: Person, merged: Person, **kwargs) -> None:
     """Whoever was trusted by one of two files of a person is trusted by the one that stays."""
-    move_to(survivor, merged)
+    mandates.move_to(survivor, merged)
 
 
 def _papers(person: Person) -> list[Paper]:
@@ -41,3 +41,4 @@ def _why(piece: Piece, stays: bool) -> str:
 
 
 register_keeper("archives", Keeper(_papers, let_go_of_person))
+register_keeper("mandates", Keeper(lambda person: [], mandates.let_go))

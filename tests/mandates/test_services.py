@@ -3,13 +3,18 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
 
+from rongyi.accounts.models import User
 from rongyi.kernel import clock
 from rongyi.kernel.audit import AuditEntry
 from rongyi.kernel.errors import Denied, NotFound, Refused
+from rongyi.kernel.files.store import Received, open_file
+from rongyi.kernel.files.stored import StoredFile
+from rongyi.mandates.following_services import let_go, move_to
 from rongyi.mandates.models import Mandate
 from rongyi.mandates.queries import mandates_of, proxies_of
-from rongyi.mandates.services import record_mandate, revoke_mandate, revoke_own
+from rongyi.mandates.services import open_scan, record_mandate, revoke_mandate, revoke_own
 from rongyi.organisation.access import Actor, Reach
 from rongyi.organisation.roles import Role
 from rongyi.records.models import Fact
@@ -150,3 +155,37 @@ def test_neither_name_nor_telephone_lie_in_clear(son):
     held = b" ".join(bytes(v) for v in row.values() if isinstance(v, bytes | memoryview))
     plain = str([v for v in row.values() if isinstance(v, str)])
     assert not any(secret.encode() in held or secret in plain for secret in ("王小军", "13777778888"))
+
+
+def test_an_erasure_ends_it_and_leaves_neither_scan_nor_name(wang, village_clerk):
+    received = Received("委托书.pdf", "application/pdf", b"%PDF-1.4 paper")
+    made = record_mandate(actor=village_clerk, person=wang, given=paper(), received=received)
+    user = User.objects.create(username=f"for-{made.pk.hex}", display_name="王小军(代王建国)")
+
+    with transaction.atomic():
+        counts = let_go(wang)
+
+    made.refresh_from_db()
+    user.refresh_from_db()
+    assert (counts, StoredFile.objects.count()) == ({"kernel.storedfile": 1}, 0)
+    assert (proxies_of(wang), made.file_id, user.display_name, user.is_active) == ([], None, "已删除", False)
+
+
+def test_of_two_files_of_one_person_the_one_that_stays_has_the_mandate(wang, son, make_person):
+    twin = make_person(name="王建国")
+
+    move_to(twin, wang)
+
+    assert (proxies_of(twin), proxies_of(wang)) == ([son], [])
+
+
+def test_looking_at_the_paper_is_on_record(wang, village_clerk, sibling_clerk):
+    received = Received("委托书.pdf", "application/pdf", b"%PDF-1.4 paper")
+    made = record_mandate(actor=village_clerk, person=wang, given=paper(), received=received)
+
+    stored = open_scan(actor=village_clerk, mandate=made)
+
+    with pytest.raises(NotFound):
+        open_scan(actor=sibling_clerk, mandate=made)
+    assert (stored.owner_id, open_file(stored)) == (made.pk, b"%PDF-1.4 paper")
+    assert AuditEntry.objects.filter(act="mandates.scan", outcome="done").count() == 1

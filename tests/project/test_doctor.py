@@ -22,8 +22,8 @@ def test_a_sound_installation_has_no_problem(installation):
     assert [finding for finding in findings if finding["state"] == "problem"] == []
     assert status == 0
     assert sorted({finding["check"] for finding in findings}) == [
-        "database", "disk", "files", "fonts", "journals", "keys", "migrations", "pdf", "scanner", "seals", "settings", "sweeps", "time",
-        "worker",
+        "database", "disk", "files", "fonts", "journals", "keys", "messages", "migrations", "pdf", "scanner", "seals", "settings", "sweeps",
+        "time", "worker",
     ]  # fmt: skip
 
 
