@@ -13,7 +13,7 @@ from django.apps import apps
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from rongyi.erasure.keeping import KEPT_BY_LAW, let_go
+from rongyi.erasure.keeping_queries import KEPT_BY_LAW, let_go
 from rongyi.kernel.county import all_counties
 from rongyi.kernel.crypto.rows import Sealed, destroy_row_keys, destroy_values
 from rongyi.kernel.files.store import delete_file

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from rongyi.erasure.destroying_services import destroy_person
-from rongyi.erasure.keeping import kept_of, words_of
+from rongyi.erasure.keeping_queries import kept_of, words_of
 from rongyi.erasure.models import Erasure
 from rongyi.erasure.permissions import DECIDE_ERASURE, PROPOSE_ERASURE, VIEW_ERASURES
 from rongyi.kernel import audit, clock

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from rongyi.archives.models import Piece
 from rongyi.archives.services.erasing import let_go_of_person, papers_of_person
 from rongyi.confirmations.services.keeping import refresh
-from rongyi.erasure.keeping import Keeper, Paper, register_keeper
+from rongyi.erasure.keeping_queries import Keeper, Paper, register_keeper
 from rongyi.mandates import following_services as mandates
 from rongyi.merging.signals import person_merged, person_unmerged
 from rongyi.registry.models import Person

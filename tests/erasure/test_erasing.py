@@ -7,7 +7,7 @@ from django.apps import apps
 from django.conf import settings
 
 from rongyi.erasure.destroying_services import destroy_person, tables_of_person
-from rongyi.erasure.keeping import KEPT_BY_LAW
+from rongyi.erasure.keeping_queries import KEPT_BY_LAW
 from rongyi.erasure.models import Erasure
 from rongyi.erasure.services import decide_erasure, propose_erasure
 from rongyi.kernel import audit, clock

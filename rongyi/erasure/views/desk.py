@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from rongyi.accounts.fresh import fresh_sign_in
 from rongyi.erasure.forms import DecideForm, ProposeForm
-from rongyi.erasure.keeping import papers_of, words_of
+from rongyi.erasure.keeping_queries import papers_of, words_of
 from rongyi.erasure.models import Erasure
 from rongyi.erasure.permissions import DECIDE_ERASURE, PROPOSE_ERASURE, VIEW_ERASURES
 from rongyi.erasure.queries import PAGE, erasures_listed, get_erasure
