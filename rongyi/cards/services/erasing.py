@@ -1,7 +1,7 @@
 """What is left of a card when its holder's file is erased: that there was one, and how it went; no digit, no word."""
 
 from rongyi.cards.models import Card, CardEvent, ShownCode
-from rongyi.erasure.keeping import Keeper, register_keeper
+from rongyi.erasure.keeping_queries import Keeper, register_keeper
 from rongyi.kernel.crypto.rows import destroy_values
 from rongyi.registry.models import Person
 
