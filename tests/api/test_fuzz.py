@@ -106,6 +106,7 @@ def test_the_description_is_whole_and_names_every_call(network):
         ("post", "/cases"), ("get", "/cases/to-do"), ("get", "/cases/{id}"), ("post", "/cases/{id}/actions/{act}"),
         ("get", "/hooks"), ("post", "/hooks"), ("get", "/hooks/{id}"), ("post", "/hooks/{id}/end"),
         ("get", "/hooks/{id}/deliveries"), ("post", "/hooks/{id}/again"),
+        ("get", "/benefits/runs"), ("post", "/benefits/runs"), ("get", "/benefits/runs/{id}"),
         ("post", "/confirmations/{id}/confirm"), ("get", "/exports"), ("post", "/exports"), ("get", "/exports/{id}"),
         ("get", "/exports/{id}/file"),
         ("post", "/records"), ("get", "/records/{id}"), ("post", "/records/{id}/correct"),
