@@ -115,6 +115,17 @@ class HandOverForm(SideForm):
         return {"user_id": user or None, "name": str(names[user]) if user else "", "note": self.cleaned_data["note"]}
 
 
+class AwayForm(forms.Form):
+    """Who sees to everything meanwhile."""
+
+    user = forms.ChoiceField(label=_("交给谁"), widget=forms.RadioSelect, required=False)
+
+    def __init__(self, *args, places: set[tuple[str, str]], me: str, **given):
+        super().__init__(*args, **given)
+        found = {user: name for place in sorted(places) for user, name in colleagues(*place) if user != me}
+        self.fields["user"].choices = [("", _("放回岗位,谁有空谁办")), *found.items()]
+
+
 class CheckForm(forms.Form):
     """What a clerk found of a paper."""
 

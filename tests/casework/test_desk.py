@@ -231,3 +231,18 @@ def test_what_was_sent_back_is_done_again_in_the_picture(case, posts):
     states = step_states(case, procedure, entries)
 
     assert {key: state for key, state in states.items() if state != "ahead"} == {"accept": "done", "verify": "now"}
+
+
+def test_before_a_holiday_all_goes_to_a_colleague_of_the_post_and_to_nobody_else(signed_in, case, posts):
+    do(posts.town, case, "accept")
+    centre = signed_in(Role.SECTION_OFFICER, MEI, name="孙丽")
+    centre.post(f"/console/cases/{case.pk}/take")
+
+    wrong = centre.post("/console/cases/hand-over", {"user": str(posts.city.user_id)})
+    right = centre.post("/console/cases/hand-over", {"user": str(posts.bureau.user_id)})
+
+    case.refresh_from_db()
+    assert (wrong.status_code, right.status_code) == (422, 302)
+    assert (case.handler_id, case.handler_name) == (posts.bureau.user_id, "何平")
+    last = CaseEntry.objects.filter(county=MEI, case=case).order_by("seq").last()
+    assert (last.act, last.note, last.actor_name) == ("hand_over", "何平", "孙丽")

@@ -63,7 +63,14 @@ def test_a_faulty_ledger_stays_shut_and_the_others_open(folder, village_clerk):
     with pytest.raises(Refused, match="定义文件有错"):
         ledger("reception")
 
-    assert [book.name for book in ledger_names()] == ["archives", "cases", "collection", "confirmation", "payments", "visits"]
+    assert [book.name for book in ledger_names()] == [
+        "archives",
+        "cases",
+        "collection",
+        "confirmation",
+        "payments",
+        "visits",
+    ]
 
 
 def test_a_column_that_a_county_adds_is_there_at_the_next_reading(folder):

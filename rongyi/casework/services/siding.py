@@ -158,15 +158,20 @@ def hand_over(*, actor: Actor, case: Case, user_id: UUID | None, name: str, note
 
 
 @command(ACT_ON_CASE, act="casework.hand_over")
-def hand_back_all(*, actor: Actor) -> int:
-    """Whoever goes away gives back all that is in the own hands; each case says so in its history."""
+def hand_back_all(*, actor: Actor, user_id: str = "") -> int:
+    """Whoever goes away gives all that is in the own hands to a colleague, or back to the posts; what the colleague's
+    post does not hold goes back. Each case says so in its history."""
     mine = Case.objects.visible_to(actor).filter(handler_id=actor.user_id, state__in=OPEN_STATES)
-    cases = list(mine.order_by("pk"))
+    cases, at_post = list(mine.order_by("pk")), {}
     for case in cases:
         procedure, step = _standing(case)
-        claim(case, handler_id=None, handler_name="")
-        write(case, procedure, _done(Side.HAND_OVER, step, str(_("交回岗位"))), actor)
-    audit.note(count=len(cases))
+        place = (case.post, case.at_code)
+        if user_id and place not in at_post:
+            at_post[place] = dict(colleagues(*place))
+        name = at_post.get(place, {}).get(user_id, "")
+        claim(case, handler_id=UUID(user_id) if name else None, handler_name=name[:50])
+        write(case, procedure, _done(Side.HAND_OVER, step, name or str(_("交回岗位"))), actor)
+    audit.note(count=len(cases), to=user_id)
     return len(cases)
 
 

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from rongyi.casework import queries
-from rongyi.casework.forms import ListForm
+from rongyi.casework.forms import AwayForm, ListForm
 from rongyi.casework.permissions import ACT_ON_CASE, OPEN_CASE, VIEW_CASES
 from rongyi.casework.services.siding import hand_back_all
 from rongyi.casework.shown import rows, tabs
 from rongyi.kernel import clock, paging
+from rongyi.kernel.forms import status_of
 from rongyi.organisation.access import page
 
 PAGE = 30
@@ -74,9 +75,12 @@ def _next(found: list, asked) -> str:
 @page(ACT_ON_CASE)
 def hand_over_all(request):
     """For whoever goes away: all that is in one's hands goes back to the posts."""
-    mine = queries.handled_by(request.actor).count()
-    if request.method == "POST":
-        count = hand_back_all(actor=request.actor)
-        messages.success(request, _("已交回%(count)d件,同岗位的同事都能接着办。") % {"count": count})
+    mine = queries.handled_by(request.actor)
+    places = set(mine.order_by().values_list("post", "at_code").distinct())
+    form = AwayForm(request.POST if request.method == "POST" else None, places=places, me=str(request.actor.user_id))
+    if request.method == "POST" and form.is_valid():
+        count = hand_back_all(actor=request.actor, user_id=form.cleaned_data["user"])
+        messages.success(request, _("已交出%(count)d件,期限照走。") % {"count": count})
         return redirect("casework:list")
-    return render(request, "casework/hand_over_all.html", {"mine": mine})
+    context = {"mine": mine.count(), "form": form}
+    return render(request, "casework/hand_over_all.html", context, status=status_of(form))

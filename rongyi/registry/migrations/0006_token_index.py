@@ -6,15 +6,20 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('registry', '0005_proposals'),
+        ("registry", "0005_proposals"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='searchtoken',
-            name='person',
-            field=rongyi.kernel.county.CountyForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='registry.person'),
+            model_name="searchtoken",
+            name="person",
+            field=rongyi.kernel.county.CountyForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="registry.person",
+            ),
         ),
     ]
