@@ -229,7 +229,7 @@ def test_an_old_system_s_export_is_mapped_once_and_known_from_then_on(page, live
     send(page, live_server, OLD, station=MEI)
     page.get_by_role("link", name="改栏目对应").click()
     expect(page.locator("main")).to_contain_text("有 1 列没认出来")
-    page.get_by_label("DXLX").select_option(label="人员类别")
+    page.get_by_label("DXLX", exact=True).select_option(label="人员类别")
     page.get_by_role("button", name="就这样,看结果").click()
     page.wait_for_url(re.compile(r"/import/[0-9a-f-]{36}$"))
     mapped = shown(page)

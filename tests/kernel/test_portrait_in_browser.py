@@ -115,7 +115,7 @@ def test_a_file_that_is_no_picture_is_told_at_once(gallery):
 
 
 def test_without_script_it_is_a_file_input_that_says_what_happens(live_server, browser, signed_in):
-    context = browser.new_context(java_script_enabled=False)
+    context = browser.new_context(java_script_enabled=False, locale="zh-CN")
     context.add_cookies([session_of(signed_in, live_server)])
     page = context.new_page()
 

@@ -65,6 +65,7 @@ def test_a_faulty_ledger_stays_shut_and_the_others_open(folder, village_clerk):
 
     assert [book.name for book in ledger_names()] == [
         "archives",
+        "cards",
         "cases",
         "collection",
         "confirmation",

@@ -36,7 +36,7 @@ def rows(actor, name="visits", **asked) -> list[dict]:
 
 def test_the_ledgers_that_have_a_file_are_there():
     assert [(book.name, book.title) for book in ledger_names()] == [
-        ("archives", "档案台账"), ("cases", "办件台账"), ("collection", "信息采集台账"), ("confirmation", "年度确认台账"),
+        ("archives", "档案台账"), ("cards", "优待证台账"), ("cases", "办件台账"), ("collection", "信息采集台账"), ("confirmation", "年度确认台账"),
         ("payments", "抚恤补助发放台账"), ("reception", "来访接待台账"), ("visits", "走访慰问台账"),
     ]  # fmt: skip
 

@@ -78,7 +78,7 @@ def test_what_was_framed_is_what_is_kept(desk, live_server, make_person, width):
 def test_without_script_the_middle_is_cut_and_it_is_said(live_server, browser, signed_in, make_person):
     person = make_person("王建国")
     value = signed_in(Role.VILLAGE_CLERK, MEI_VILLAGE).cookies[settings.SESSION_COOKIE_NAME].value
-    context = browser.new_context(java_script_enabled=False)
+    context = browser.new_context(java_script_enabled=False, locale="zh-CN")
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": live_server.url}])
     page = context.new_page()
     page.goto(f"{live_server.url}/console/people/{person.pk}/photo")

@@ -50,7 +50,8 @@ def make_cards(rng: Random, county: str, town: str, today: date) -> int:
     with clock.pretending(datetime.combine(today - timedelta(days=3), time(9), clock.SHANGHAI)):
         for card in cards[7:10]:
             report_temporary_loss(actor=officer, card=card, days=15, note="电话挂失")
-        report_formal_loss(actor=officer, card=cards[11], note="本人到网点办的")
+        for card in cards[11:12]:
+            report_formal_loss(actor=officer, card=card, note="本人到网点办的")
     with clock.pretending(datetime.combine(today - timedelta(days=20), time(9), clock.SHANGHAI)):
         for person in ready:
             _to_the_town(rng, county, person)
