@@ -124,7 +124,7 @@ def entry_rows(procedure: Procedure, entries: list[CaseEntry], *, whole: bool) -
         title = str(act.title) if act else _title_of(entry)
         found.append(
             {
-                "when": clock_words(entry), "iso": entry.at.isoformat(),
+                "when": clock_words(entry), "iso": entry.at.isoformat(timespec="seconds"),
                 "title": f"{step.title} · {title}" if step else title, "text": ";".join(word for word in words if word),
                 "by": _by(entry), "tag": _("超期") if entry.was_late else "", "tone": "bad" if entry.was_late else "",
             }
